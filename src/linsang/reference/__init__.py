@@ -1,0 +1,1 @@
+"""What the world knows, as dated and sourced data."""
