@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 import msgspec
 import pyarrow as pa
 
-from linsang.connectors.lines import LONGEST_LINE, Lines
+from linsang.connectors.lines import LONGEST_LINE
 from linsang.connectors.problems import ReadCounts, shown
 from linsang.connectors.rows import TEXTS, BatchMaker, ColumnPlan, leaves, nested, without_id
 from linsang.model.listing import Rejected
@@ -29,7 +29,9 @@ Row = tuple[Any, ...]
 class Records(Protocol):
     """Pieces of a file that should be one JSON object each."""
 
-    number: int
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The 1-based lines on which the pieces that were taken last begin."""
 
     def take(self, count: int) -> list[bytes | None]:
         """Hand out the next pieces; None for one that is too long to read."""
@@ -47,31 +49,34 @@ class JsonRows:
         self._kinds = list(plan.kinds.values())
         fields = [(f"f{at}", *_field(kind)) for at, kind in enumerate(self._kinds)]
         names = {f"f{at}": origin for at, origin in enumerate(plan.kinds)}
-        struct = msgspec.defstruct("Row", fields, rename=names, gc=False)
-        self._decode: Callable[[bytes], Any] = msgspec.json.Decoder(struct).decode
+        try:
+            struct = msgspec.defstruct("Row", fields, rename=names, gc=False)
+            self._decode: Callable[[bytes], Any] | None = msgspec.json.Decoder(struct).decode
+        except ValueError:
+            self._decode = None  # a column with a quote or a backslash in its name
         self._values: Callable[[Any], Row] = attrgetter(*names)
         self._id = list(plan.kinds).index(plan.origins["id"])
 
     def batches(self) -> Iterator[ListingBatch]:
         """Yield the rows in batches, rejected ones in the batch where they stand."""
-        number = self._records.number
         while pieces := self._records.take(self._batch_rows):
             rejected: list[Rejected] = []
             rows = self._quickly(pieces)
             if rows is None:
                 rows = []
-                for at, piece in enumerate(pieces, number):
-                    for row in self._carefully(piece, at):
+                for piece, line in zip(pieces, self._records.numbers, strict=True):
+                    for row in self._carefully(piece, line):
                         if isinstance(row, Rejected):
                             rejected.append(row)
                         else:
                             rows.append(row)
             if rows or rejected:
                 yield self._batch(rows, rejected)
-            number = self._records.number
 
     def _quickly(self, pieces: Sequence[bytes | None]) -> list[Row] | None:
         decode = self._decode
+        if decode is None:
+            return None
         try:
             rows = [self._values(decode(piece)) for piece in pieces]  # type: ignore[arg-type] # None raises TypeError
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, TypeError):
@@ -118,10 +123,9 @@ class JsonRows:
             return None
         if text[0] == '"' and "\\" not in text:
             return text[1:-1]
-        if text[0] == '"' or kind == "":
-            value = _tolerant(text)
-            return value if isinstance(value, str) else text
-        if text[0] in "[{tf":
+        if text[0] == '"':
+            return str(_tolerant(text))
+        if kind == "price" and text[0] in "[{tf":
             self._counts.dropped_prices += 1
             return None
         return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from linsang.connectors.problems import InputError, ReadCounts, listed, shown
 from linsang.model.listing import Rejected
-from linsang.plugins import COLUMNS, ITEM_SEPARATOR, LIST_COLUMNS, ListingBatch, listing_table
+from linsang.plugins import COLUMNS, ITEM_SEPARATOR, ListingBatch, listing_table
 
 LONGEST_FIELD: Final = 1_000_000
 # A nested value here would be text that nobody reads; elsewhere it is left out.
@@ -217,11 +218,16 @@ def leaves(value: Any) -> list[str]:
 
 
 def joined_list(text: str | None) -> str | None:
-    """Join the items of a list that a table's cell writes with bars between them.
+    """Join the items that a table's cell holds as a JSON list or with bars between them.
 
-    >>> joined_list("a.jpg|b.jpg")
-    'a.jpg\\x1fb.jpg'
+    >>> joined_list("a.jpg|b.jpg"), joined_list('["a.jpg", "b.jpg"]')
+    ('a.jpg\\x1fb.jpg', 'a.jpg\\x1fb.jpg')
     """
-    if text is None or "|" not in text:
-        return text
-    return ITEM_SEPARATOR.join(item.strip() for item in text.split("|"))
+    if text is None:
+        return None
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            return ITEM_SEPARATOR.join(leaves(json.loads(text, parse_int=str, parse_float=str)))
+        except (ValueError, RecursionError):
+            return text
+    return ITEM_SEPARATOR.join(item.strip() for item in text.split("|")) if "|" in text else text
