@@ -5,6 +5,8 @@ A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -37,7 +39,19 @@ def exit_code_table() -> str:
     return "\n".join(rows)
 
 
+def command_sections() -> str:
+    """A section for each command; scripts/docs_hooks.py puts its real help there."""
+    if importlib.util.find_spec("linsang.cli") is None:
+        return ""
+    commands: Mapping[str, str] = importlib.import_module("linsang.cli").COMMANDS
+    return "\n\n".join(
+        f"### linsang {name}\n\n{text}\n\n<!-- run: linsang {name} --help -->"
+        for name, text in commands.items()
+    )
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
+    "commands": command_sections,
     "settings": settings_table,
     "exit-codes": exit_code_table,
 }

@@ -80,13 +80,13 @@ def test_paths_start_where_they_are_said(load, tmp_path):
     """
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc" / "here.toml").write_text(
-        'policy = "rules/eu.yaml"\nterms = "t.yaml"', "utf-8"
+        'policy = "rules/eu.yaml"\nterms = "t.csv"', "utf-8"
     )
 
     settings = load({"data_dir": "data"}, config=Path("etc/here.toml"))
 
     assert settings.policy == str(tmp_path / "etc" / "rules" / "eu.yaml")
-    assert settings.terms_path == tmp_path / "etc" / "t.yaml"
+    assert settings.terms_path == tmp_path / "etc" / "t.csv"
     assert settings.data_dir == tmp_path / "data"
 
 

@@ -197,7 +197,7 @@ class Settings:
         metadata=_key(
             "The platform's own terms, which are private.",
             _path,
-            default="`terms.yaml` in `data_dir`",
+            default="`terms.csv` in `data_dir`",
         ),
     )
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False, metadata={})
@@ -205,7 +205,7 @@ class Settings:
     @property
     def terms_path(self) -> Path:
         """Where the platform's own terms are, said or not."""
-        return self.terms if self.terms is not None else self.data_dir / "terms.yaml"
+        return self.terms if self.terms is not None else self.data_dir / "terms.csv"
 
     def described(self) -> tuple[str, ...]:
         """Return a line for each setting: its value and where it was said, without secrets.
