@@ -26,9 +26,8 @@ class DelimitedRows:
         self, opened: OpenedFile, plan: ColumnPlan, counts: ReadCounts, batch_rows: int
     ) -> None:
         csv.field_size_limit(LONGEST_LINE + 1)
-        old_mac = b"\r" in opened.head and b"\n" not in opened.head
         self._file, self._plan, self._batch_rows = opened.file, plan, batch_rows
-        self._lines = Lines(opened, b"\r" if old_mac else b"\n")
+        self._lines = Lines(opened)
         self._maker = BatchMaker(opened.file, plan, counts)
         self._records = _Records(opened, self._lines, counts)
         self.header = self._records.header(set(plan.kinds))
@@ -46,12 +45,11 @@ class DelimitedRows:
                     self._records.fill(len(lines))
                 rows = []
                 while self._records.pending and (record := self._records.read()):
-                    if isinstance(record, tuple):
-                        record = self._checked(*record)
-                    if isinstance(record, Rejected):
-                        rejected.append(record)
-                    elif record:
-                        rows.append(record)
+                    row = record if isinstance(record, Rejected) else self._checked(*record)
+                    if isinstance(row, Rejected):
+                        rejected.append(row)
+                    elif row:
+                        rows.append(row)
             if rows or rejected:
                 yield self._batch(rows, rejected)
 
@@ -71,7 +69,9 @@ class DelimitedRows:
             return None
         try:
             table = io.StringIO(data.decode(), newline="")
-            rows = list(csv.reader(table, delimiter=self._records.delimiter, strict=True))
+            rows: list[Row] = list(
+                csv.reader(table, delimiter=self._records.delimiter, strict=True)
+            )
         except (UnicodeDecodeError, csv.Error):
             return None
         width, at = len(self.header), self._id
@@ -149,7 +149,7 @@ class _Records:
         except _LineTooLongError:
             return self._give_up_first(f"longer than {LONGEST_LINE >> 20} MB; close its quote")
         except csv.Error as error:
-            line, text = self._record[0]
+            text = self._record[0][1]
             if len(self._record) > 1 or text is None or "end of data" in str(error):
                 if "end of data" in str(error) and self._opened.damage:
                     return None

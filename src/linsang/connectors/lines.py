@@ -17,7 +17,9 @@ class Lines:
     *numbers* are the 1-based numbers of the lines that were taken last.
     """
 
-    def __init__(self, opened: OpenedFile, separator: bytes = b"\n") -> None:
+    def __init__(self, opened: OpenedFile) -> None:
+        head = opened.text_head
+        separator = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
         self.numbers = range(1, 1)
         self._groups = self._split(opened, separator)
         self._pending: list[bytes | None] = []

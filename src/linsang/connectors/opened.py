@@ -74,6 +74,11 @@ class OpenedFile:
         """Whether the file is not packed."""
         return not self.packed.startswith((GZIP, ZSTD))
 
+    @property
+    def text_head(self) -> bytes:
+        """The beginning of the text in UTF-8."""
+        return b"".join(_utf8(iter([self.head])))
+
     def refuse_foreign(self) -> None:
         """Raise if the file begins like a kind that is known and cannot be read."""
         for magic, (name, mend) in _FOREIGN.items():
@@ -88,17 +93,7 @@ class OpenedFile:
 
     def utf8(self) -> Iterator[bytes]:
         """Yield the text in UTF-8 without byte order mark; broken UTF-8 stays for the reader."""
-        chunks = self.chunks()
-        first = next(chunks, b"")
-        for mark, encoding in _BOMS:
-            if first.startswith(mark):
-                first = first[len(mark) :]
-                if encoding != "utf-8":
-                    yield from _recoded(first, chunks, encoding)
-                    return
-                break
-        yield first
-        yield from chunks
+        return _utf8(self.chunks())
 
     def _unpacked(self) -> Iterator[bytes]:
         try:
@@ -138,7 +133,14 @@ class OpenedFile:
         self.damage = InputError(self.file, found, mend=mend, place=place)
 
 
-def _recoded(first: bytes, chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    first = next(chunks, b"")
+    mark, encoding = next((bom for bom in _BOMS if first.startswith(bom[0])), (b"", "utf-8"))
+    first = first[len(mark) :]
+    if encoding == "utf-8":
+        yield first
+        yield from chunks
+        return
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     yield decoder.decode(first).encode()
     for chunk in chunks:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from linsang.connectors.problems import FileProblem, InputError, ReadCounts, shown
+from linsang.connectors.problems import InputError, ReadCounts, shown
 from linsang.connectors.rows import TEXTS, BatchMaker, ColumnPlan, leaves, without_id
 from linsang.model.listing import Rejected
 from linsang.plugins import ITEM_SEPARATOR, LIST_COLUMNS, ListingBatch
@@ -24,7 +24,7 @@ class ParquetRows:
     def __init__(
         self, handle: IO[bytes], plan: ColumnPlan, file: str, counts: ReadCounts, batch_rows: int
     ) -> None:
-        self.problems: list[FileProblem] = []
+        self.damages: list[InputError] = []
         self._plan, self._file, self._counts, self._batch_rows = plan, file, counts, batch_rows
         self._maker = BatchMaker(file, plan, counts)
         try:
@@ -58,13 +58,12 @@ class ParquetRows:
                     yield self._batch(batch, row)
                     row += batch.num_rows
             except (pa.ArrowException, OSError) as error:
-                self.problems.append(
-                    FileProblem(
-                        file=self._file,
+                self.damages.append(
+                    InputError(
+                        self._file,
+                        f"this part cannot be read ({_short(error)})",
                         place=f"rows {row + 1:,} to {start + rows:,}",
-                        found=f"this part cannot be read ({_short(error)})",
                         mend="copy or write the file anew",
-                        lost_rows=True,
                     )
                 )
                 row = start + rows

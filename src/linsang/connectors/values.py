@@ -63,7 +63,7 @@ class Values:
                 if self._more():
                     continue
                 return self._rest()
-            mark = self._buffer[at : at + 1]
+            mark = bytes(self._buffer[at : at + 1])
             if not depth and (mark == b"," or mark in (b"]", b"}")):
                 if mark == b"]" and self._base:
                     self._closed = self._ended = True
@@ -121,7 +121,7 @@ class Values:
         self._opened.damage = InputError(self._opened.file, found, mend=mend, place=place)
 
 
-def holds_values(head: bytes) -> str:
+def layout(head: bytes) -> str:
     """Tell how a JSON file is laid out, from its beginning: array, objects or lines."""
     lines = [line.strip() for line in head.split(b"\n") if line.strip()]
     if lines and lines[0].startswith(b"["):
