@@ -8,10 +8,19 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Final, Self
 
+import pyarrow as pa
+
 from linsang.connectors.lines import LONGEST_LINE, Lines
 from linsang.connectors.opened import OpenedFile
 from linsang.connectors.problems import ReadCounts, shown
-from linsang.connectors.rows import BatchMaker, ColumnPlan, joined_list, without_id
+from linsang.connectors.rows import (
+    BatchMaker,
+    ColumnPlan,
+    Group,
+    group_rows,
+    joined_list,
+    without_id,
+)
 from linsang.model.listing import Rejected
 from linsang.plugins import LIST_COLUMNS, ListingBatch
 
@@ -35,8 +44,14 @@ class DelimitedRows:
 
     def batches(self) -> Iterator[ListingBatch]:
         """Yield the rows in batches, rejected ones in the batch where they stand."""
+        return self._maker.gathered(self._groups(), self._batch_rows)
+
+    def _groups(self) -> Iterator[Group]:
+        if not self.header:
+            return
         self._id = self.header.index(self._plan.origins["id"])
-        while self._records.pending or (lines := self._lines.take(self._batch_rows)):
+        count = group_rows(self._batch_rows)
+        while self._records.pending or (lines := self._lines.take(count)):
             rejected: list[Rejected] = []
             rows = None if self._records.pending else self._quickly(lines)
             if rows is None:
@@ -50,8 +65,7 @@ class DelimitedRows:
                         rejected.append(row)
                     elif row:
                         rows.append(row)
-            if rows or rejected:
-                yield self._batch(rows, rejected)
+            yield self._arrays(rows) if rows else {}, rejected
 
     def _quickly(self, lines: list[bytes | None]) -> list[Row] | None:
         """Read whole records in one go, or nothing if anything about them is unusual."""
@@ -96,18 +110,16 @@ class DelimitedRows:
             return without_id(self._file, line, self._plan.origins["id"], None)
         return row
 
-    def _batch(self, rows: list[Row], rejected: list[Rejected]) -> ListingBatch:
-        columns = list(zip(*rows, strict=True)) or [()] * len(self.header)
-        values = {}
+    def _arrays(self, rows: list[Row]) -> dict[str, pa.Array]:
+        columns = list(zip(*rows, strict=True))
+        arrays = {}
         for origin, kind in self._plan.kinds.items():
-            if origin not in self.header:
-                continue
-            column = columns[self.header.index(origin)]
-            if kind in LIST_COLUMNS:
-                values[origin] = [joined_list(field or None) for field in column]
-            else:
-                values[origin] = [field or None for field in column]
-        return self._maker.of_values(values, rejected)
+            if origin in self.header:
+                column = [field or None for field in columns[self.header.index(origin)]]
+                if kind in LIST_COLUMNS:
+                    column = [joined_list(field) for field in column]
+                arrays[origin] = pa.array(column, pa.string())
+        return arrays
 
 
 class _Records:

@@ -13,7 +13,16 @@ import pyarrow as pa
 
 from linsang.connectors.lines import LONGEST_LINE
 from linsang.connectors.problems import ReadCounts, shown
-from linsang.connectors.rows import TEXTS, BatchMaker, ColumnPlan, leaves, nested, without_id
+from linsang.connectors.rows import (
+    TEXTS,
+    BatchMaker,
+    ColumnPlan,
+    Group,
+    group_rows,
+    leaves,
+    nested,
+    without_id,
+)
 from linsang.model.listing import Rejected
 from linsang.plugins import ITEM_SEPARATOR, LIST_COLUMNS, ListingBatch
 
@@ -59,7 +68,10 @@ class JsonRows:
 
     def batches(self) -> Iterator[ListingBatch]:
         """Yield the rows in batches, rejected ones in the batch where they stand."""
-        while pieces := self._records.take(self._batch_rows):
+        return self._maker.gathered(self._groups(), self._batch_rows)
+
+    def _groups(self) -> Iterator[Group]:
+        while pieces := self._records.take(group_rows(self._batch_rows)):
             rejected: list[Rejected] = []
             rows = self._quickly(pieces)
             if rows is None:
@@ -70,8 +82,7 @@ class JsonRows:
                             rejected.append(row)
                         else:
                             rows.append(row)
-            if rows or rejected:
-                yield self._batch(rows, rejected)
+            yield self._arrays(rows) if rows else {}, rejected
 
     def _quickly(self, pieces: Sequence[bytes | None]) -> list[Row] | None:
         decode = self._decode
@@ -86,18 +97,16 @@ class JsonRows:
             name = row[at]
             if name is None or (type(name) is str and not name.strip()):
                 return None
-        for mark in _MAYBE_DEEP:
-            if any(mark in piece for piece in pieces if piece):
-                return None
-        return rows
+        whole = b"".join(pieces)  # type: ignore[arg-type] # none is None: all were decoded
+        return None if any(mark in whole for mark in _MAYBE_DEEP) else rows
 
-    def _batch(self, rows: list[Row], rejected: list[Rejected]) -> ListingBatch:
-        columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(self._kinds)
-        arrays = {
+    def _arrays(self, rows: list[Row]) -> dict[str, pa.Array]:
+        return {
             origin: self._array(kind, column)
-            for (origin, kind), column in zip(self._plan.kinds.items(), columns, strict=True)
+            for (origin, kind), column in zip(
+                self._plan.kinds.items(), zip(*rows, strict=True), strict=True
+            )
         }
-        return self._maker.of_arrays(arrays, rejected)
 
     def _array(self, kind: str, column: Sequence[Any]) -> pa.Array:
         if kind in LIST_COLUMNS:
@@ -107,7 +116,7 @@ class JsonRows:
             ]
         elif kind in ("price", ""):
             column = [
-                value if value is None or type(value) is str else self._raw(kind, value)
+                value if value is None or type(value) is str else self._raw(kind, bytes(value))
                 for value in column
             ]
         try:
@@ -116,15 +125,15 @@ class JsonRows:
             texts = [v if v is None or type(v) is str else str(v) for v in column]
             return pa.array(texts, pa.string())
 
-    def _raw(self, kind: str, raw: msgspec.Raw) -> str | None:
+    def _raw(self, kind: str, raw: bytes) -> str | None:
         """Read a value that was left as it was written, since 10.50 is not 10.5 to its author."""
-        text = str(memoryview(raw), "utf-8", "replace")
-        if text in ("", "null"):
+        if raw[:1].isdigit():
+            return raw.decode()
+        if raw in (b"", b"null"):
             return None
-        if text[0] == '"' and "\\" not in text:
-            return text[1:-1]
+        text = raw.decode("utf-8", "replace")
         if text[0] == '"':
-            return str(_tolerant(text))
+            return text[1:-1] if "\\" not in text else str(_tolerant(text))
         if kind == "price" and text[0] in "[{tf":
             self._counts.dropped_prices += 1
             return None

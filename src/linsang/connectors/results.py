@@ -56,6 +56,7 @@ class ResultWriter:
         self._encoder = msgspec.json.Encoder()
         self._parts: list[_Part] = []
         self._rejects: _Part | None = None
+        self._rows: _Rows | None = None
         with self._trouble():
             self._results = self._part(self._path)
             self._rows = _rows(self._results, self._path.name.lower(), schema)
@@ -73,8 +74,9 @@ class ResultWriter:
         """Write the rows of *batch*, whose columns are those of the schema."""
         if batch.schema != self._schema:
             batch = batch.cast(self._schema)
+        rows = self._open_rows()
         with self._trouble():
-            self._rows.write(batch)
+            rows.write(batch)
         self.rows += batch.num_rows
 
     def reject(self, rejected: Rejected) -> None:
@@ -87,8 +89,9 @@ class ResultWriter:
 
     def finish(self) -> None:
         """Make sure that everything is on the disk, then give it its name."""
+        rows = self._open_rows()
         with self._trouble():
-            self._rows.close()
+            rows.close()
             for part in self._parts:
                 part.settle()
             # The results come last: whoever sees them new sees the rejects new.
@@ -98,10 +101,19 @@ class ResultWriter:
                 self.rejected_path.unlink(missing_ok=True)
             self._results.move()
             self._parts.clear()
+            self._rows = None
             _sync_folder(self._path.parent)
+
+    def _open_rows(self) -> _Rows:
+        if self._rows is None:
+            raise ValueError(f"{self.file}: these results are already finished or given up")
+        return self._rows
 
     def abandon(self) -> None:
         """Remove what was written; the files of an earlier run stay."""
+        if self._rows is not None:
+            self._rows.drop()
+            self._rows = None
         for part in self._parts:
             part.remove()
         self._parts.clear()
@@ -173,6 +185,7 @@ class _Part:
 class _Rows(Protocol):
     def write(self, batch: pa.RecordBatch) -> None: ...
     def close(self) -> None: ...
+    def drop(self) -> None: ...
 
 
 class _ParquetRows:
@@ -194,6 +207,12 @@ class _ParquetRows:
     def close(self) -> None:
         self._flush()
         self._writer.close()
+
+    def drop(self) -> None:
+        with contextlib.suppress(OSError, pa.ArrowException):
+            self._writer.close()
+        # Or it would try again when it is collected, on a file that is gone.
+        self._writer.is_open = False
 
     def _flush(self) -> None:
         if self._batches:
@@ -223,6 +242,10 @@ class _JsonRows:
         if self._owned:
             self._handle.close()
 
+    def drop(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self.close()
+
 
 def _rows(part: _Part, name: str, schema: pa.Schema) -> _Rows:
     if name.endswith(".parquet"):
@@ -232,7 +255,7 @@ def _rows(part: _Part, name: str, schema: pa.Schema) -> _Rows:
         return _JsonRows(packed, schema, owned=True)  # type: ignore[arg-type] # it writes bytes
     if name.endswith(".zst"):
         writer = zstandard.ZstdCompressor(level=3).stream_writer(part.handle, closefd=False)
-        return _JsonRows(writer, schema, owned=True)  # type: ignore[arg-type] # it writes bytes
+        return _JsonRows(writer, schema, owned=True)
     return _JsonRows(part.handle, schema, owned=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -15,7 +15,10 @@ from linsang.connectors.problems import InputError, ReadCounts, listed, shown
 from linsang.model.listing import Rejected
 from linsang.plugins import COLUMNS, ITEM_SEPARATOR, ListingBatch, listing_table
 
+Group = tuple[dict[str, pa.Array], list[Rejected]]
+
 LONGEST_FIELD: Final = 1_000_000
+_BATCH_BYTES: Final = 32 << 20
 # A nested value here would be text that nobody reads; elsewhere it is left out.
 TEXTS: Final = frozenset({"id", "title", "description"})
 _READABLE: Final = ("title", "description", "tags", "images")
@@ -56,8 +59,7 @@ class ColumnPlan:
         """
         kinds: dict[str, str] = {}
         for name, origin in self.origins.items():
-            if kinds.get(origin, name) not in TEXTS:
-                kinds[origin] = name
+            kinds.setdefault(origin, name)
         return kinds | {origin: "" for origin in self.carry if origin not in kinds}
 
     def check(self, header: Sequence[str], file: str, place: str = "") -> None:
@@ -109,13 +111,22 @@ class BatchMaker:
     counts: ReadCounts
     places: int = 0
 
-    def of_values(
-        self, values: Mapping[str, Sequence[str | None]], rejected: Iterable[Rejected]
-    ) -> ListingBatch:
-        """Make a batch from columns of text, named as in the input."""
-        return self.of_arrays(
-            {origin: pa.array(column, pa.string()) for origin, column in values.items()}, rejected
-        )
+    def gathered(self, groups: Iterable[Group], batch_rows: int) -> Iterator[ListingBatch]:
+        """Put small groups of rows together to batches of about *batch_rows*."""
+        parts: list[Mapping[str, pa.Array]] = []
+        rejected: list[Rejected] = []
+        places = size = 0
+        for arrays, rejects in groups:
+            if arrays:
+                parts.append(arrays)
+                places += len(next(iter(arrays.values())))
+                size += sum(array.nbytes for array in arrays.values())
+            rejected += rejects
+            if places + len(rejected) >= batch_rows or size >= _BATCH_BYTES:
+                yield self.of_arrays(_concatenated(parts), rejected)
+                parts, rejected, places, size = [], [], 0, 0
+        if parts or rejected:
+            yield self.of_arrays(_concatenated(parts), rejected)
 
     def of_arrays(
         self, arrays: Mapping[str, pa.Array], rejected: Iterable[Rejected]
@@ -129,8 +140,9 @@ class BatchMaker:
         }
         carried = None
         if self.plan.carry:
+            nothing = pa.array([], pa.string())
             carried = pa.RecordBatch.from_arrays(
-                [arrays[name] for name in self.plan.carry],
+                [arrays.get(name, nothing) for name in self.plan.carry],
                 schema=pa.schema([(name, pa.string()) for name in self.plan.carry]),
             )
         batch = ListingBatch(
@@ -165,6 +177,21 @@ class BatchMaker:
             return array
         self.counts.dropped_prices += int(dropped)
         return pc.if_else(no_amount, pa.scalar(None, pa.string()), array)
+
+
+def group_rows(batch_rows: int) -> int:
+    """Say how many rows to turn from objects into columns at once.
+
+    A thousand rows stay in the processor's cache; eight thousand take half as
+    long again a row.
+    """
+    return max(1, batch_rows // -(-batch_rows // 1024))
+
+
+def _concatenated(parts: Sequence[Mapping[str, pa.Array]]) -> dict[str, pa.Array]:
+    if len(parts) < 2:
+        return dict(*parts)
+    return {name: pa.concat_arrays([part[name] for part in parts]) for name in parts[0]}
 
 
 def holds_nul(array: pa.Array) -> bool:
