@@ -11,7 +11,7 @@ CORE_STAMP := $(VENV)/.core-$(firstword $(shell cat pyproject.toml constraints/c
 DEV_STAMP := $(VENV)/.dev-$(firstword $(shell cat pyproject.toml constraints/core.txt constraints/dev.txt | cksum))
 # What is installed for development serves the demonstration too.
 DEMO_READY := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(CORE_STAMP))
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 # Folders of Python that the type checker and the linter read, as far as they exist.
 CODE := $(wildcard src scripts tests benchmarks)
 

@@ -45,7 +45,7 @@ def command_sections() -> str:
         return ""
     commands: Mapping[str, str] = importlib.import_module("linsang.cli").COMMANDS
     return "\n\n".join(
-        f"### linsang {name}\n\n{text}\n\n<!-- run: linsang {name} --help -->"
+        f"### linsang {name}\n\n{text[:1].upper()}{text[1:]}.\n\n<!-- run: linsang {name} --help -->"
         for name, text in commands.items()
     )
 

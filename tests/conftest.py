@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +20,11 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 
 # In CI a test that is skipped is a test that nobody runs.
 IN_CI = os.environ.get("LINSANG_CI") == "1"
+
+# A deadline measures the machine. What CI tries is the same each time, so that a
+# red run can be run again; everybody else explores.
+hypothesis.settings.register_profile("linsang", deadline=None, derandomize=IN_CI)
+hypothesis.settings.load_profile("linsang")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
