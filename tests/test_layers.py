@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import linsang
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "linsang"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -119,6 +121,13 @@ def test_exceptions_state_their_reason():
     ]
 
     assert not unexplained
+
+
+def test_the_version_is_one():
+    """
+    What is installed and what the code says of itself are the same version.
+    """
+    assert linsang.__version__ == PROJECT["project"]["version"]
 
 
 def test_nothing_installed_is_unpinned():
