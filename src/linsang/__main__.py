@@ -1,0 +1,7 @@
+"""``python -m linsang``."""
+
+import sys
+
+from linsang.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""The commands, one a file: what each says of itself, its options, and its run."""

@@ -1,0 +1,86 @@
+"""Reasons for doubt: faux, replica, print, toy, or an object that only bears the animal's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linsang.detector import DetectorSpec, ListingDetector
+from linsang.model.finding import Finding, FindingKind
+from linsang.model.taxon import TaxonId
+from linsang.prepared import OFFERED, Hit, Prepared
+from linsang.reference.lexicon import Hint, Role
+from linsang.specimen import NamedBy, Specimen, near, specimens
+
+_BESIDE = 6  # folded characters: room for "de", "for", "cho" between an object and its animal
+
+
+class DisclaimerDetector(ListingDetector):
+    """Words that lower the chance that a real specimen is offered.
+
+    A disclaimer speaks about the specimen it stands nearest to where a listing names
+    several, and about the whole listing where it names one. Sellers write "resin" on real
+    ivory, so a weak disclaimer lowers and never vetoes.
+    """
+
+    spec = DetectorSpec(name="disclaimer", version="1", kinds=frozenset({FindingKind.DISCLAIMER}))
+
+    def find(self, prepared: Prepared) -> tuple[Finding, ...]:
+        """One finding for each sense and taxon, by its strongest words."""
+        named = specimens(prepared)
+        strongest: dict[tuple[str, TaxonId | None], Finding] = {}
+        for finding in (*self._disclaimed(prepared, named), *self._objects(prepared, named)):
+            key = (finding.sense, finding.taxon)
+            if key not in strongest or strongest[key].score < finding.score:
+                strongest[key] = finding
+        return tuple(strongest.values())
+
+    def _disclaimed(self, prepared: Prepared, named: tuple[Specimen, ...]) -> Iterator[Finding]:
+        real = bool(prepared.of(Role.REAL))
+        for hit in prepared.of(Role.DISCLAIMER):
+            score = 0.92 if hit.term.hint is Hint.ALONE else 0.6
+            if real:
+                score -= 0.25
+            yield self._finding(score, hit, hit.term.sense or "imitation", _about(hit, named))
+
+    def _objects(self, prepared: Prepared, named: tuple[Specimen, ...]) -> Iterator[Finding]:
+        """An ordinary object beside a bare species name takes the name for a picture or a use."""
+        objects = [hit for hit in prepared.of(Role.OBJECT) if hit.field in OFFERED]
+        alive = bool(prepared.of(Role.LIVE))
+        for specimen in named:
+            if specimen.firm:
+                continue
+            anchor = specimen.hits[0]
+            for hit in objects:
+                if hit.field != anchor.field or anchor.covers(hit):
+                    continue
+                beside = anchor.gap(hit) <= _BESIDE
+                score = 0.9 if beside else 0.75 if near(anchor, hit) else 0.6
+                if specimen.named_by is NamedBy.LIVE or alive:
+                    score -= 0.3
+                yield self._finding(score, hit, "object", specimen.taxon)
+
+    def _finding(self, score: float, hit: Hit, sense: str, taxon: TaxonId | None) -> Finding:
+        return Finding(
+            detector=self.spec.name,
+            kind=FindingKind.DISCLAIMER,
+            score=round(score, 3),
+            matches=(hit.match,),
+            sense=sense,
+            taxon=taxon,
+        )
+
+
+def _about(hit: Hit, named: tuple[Specimen, ...]) -> TaxonId | None:
+    """The taxon that a disclaimer speaks about, or None for all of them."""
+    taxa = {specimen.taxon for specimen in named}
+    if len(taxa) < 2:
+        return None
+    beside = [one for one in named if one.hits[0].field == hit.field]
+    if not beside:
+        return None
+    return min(beside, key=lambda one: min(word.gap(hit) for word in one.hits)).taxon
+
+
+def build() -> DisclaimerDetector:
+    """The detector as the settings ask for it."""
+    return DisclaimerDetector()

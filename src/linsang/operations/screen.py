@@ -1,0 +1,106 @@
+"""The straight path: triage, assess and decide one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from linsang.engine import Engine
+from linsang.model.assessment import Assessment
+from linsang.model.decision import Decision, DecisionId
+from linsang.model.listing import Listing
+from linsang.plugins import ListingBatch
+from linsang.policy.decide import decide
+from linsang.policy.rules import Policy
+from linsang.triage import Triaged
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A listing that was looked at, with what was found and what was decided."""
+
+    row: int
+    listing: Listing
+    assessment: Assessment
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedBatch:
+    """What became of a batch: every row not in *decided* is clear."""
+
+    batch: ListingBatch
+    triaged: Triaged
+    decided: tuple[Decided, ...]
+    decided_at: datetime
+    run: str
+
+    def decision_id(self, row: int) -> DecisionId:
+        """The id of the decision on one row: the run, and the row's place in its input."""
+        return DecisionId(f"{self.run}-{self.batch.first_row + row}")
+
+    def languages(self) -> pa.Array:
+        """The language of each row: as guessed where it was looked at, else as claimed."""
+        claimed = self.batch.table.column("language")
+        if not self.decided:
+            return claimed
+        values = claimed.to_numpy(zero_copy_only=False).copy()
+        values[[one.row for one in self.decided]] = [
+            one.assessment.language for one in self.decided
+        ]
+        return pa.array(values, pa.string())
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Everything that it takes to turn rows into decisions.
+
+    The clock is an argument, so that the same rows under the same policy on the same day
+    give the same answer in a test, in a request and on a cluster.
+    """
+
+    engine: Engine
+    policy: Policy
+    jurisdictions: frozenset[str] = frozenset()
+    clock: Callable[[], datetime] = field(default=_now)
+
+    def screen(
+        self, batch: ListingBatch, *, run: str = "d", look_at_all: bool = False
+    ) -> ScreenedBatch:
+        """Triage, assess and decide one batch. *run* starts every decision's id.
+
+        With *look_at_all* nothing is cleared unseen: whoever asks about one text gets the
+        language and the near misses too.
+        """
+        now = self.clock()
+        triaged = Triaged.everything(len(batch)) if look_at_all else self.engine.triage(batch)
+        rows = triaged.look_closer.tolist()
+        listings = batch.listings(rows)
+        screened = ScreenedBatch(batch, triaged, (), now, run)
+        decided = tuple(
+            Decided(
+                row,
+                listing,
+                assessment,
+                decide(
+                    assessment,
+                    self.policy,
+                    self.engine.appendices,
+                    self.engine.taxonomy,
+                    decision_id=screened.decision_id(row),
+                    now=now,
+                    jurisdictions=self.jurisdictions,
+                ),
+            )
+            for row, listing, assessment in zip(
+                rows, listings, self.engine.assess(listings, on=now.date()), strict=True
+            )
+        )
+        return ScreenedBatch(batch, triaged, decided, now, run)

@@ -1,0 +1,1 @@
+"""Policy: text with a version that turns an assessment into a decision."""

@@ -1,0 +1,354 @@
+"""One listing folded and searched once, for all detectors to share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from linsang.model.finding import Match, Span
+from linsang.model.listing import Listing
+from linsang.reference.lexicon import ANCHORS, Hint, Role, Term
+from linsang.reference.vocabulary import Patterns, Vocabulary
+from linsang.text.language import guess_language
+from linsang.text.matcher import Hits
+from linsang.text.normalise import (
+    FIELD_MARK,
+    ROW_MARK,
+    CodePoints,
+    Indices,
+    ScriptClass,
+    accented_text,
+    code_points,
+    fold_plain,
+    fold_skeleton,
+    fold_tables,
+    text_of,
+)
+
+FIELDS: Final = ("title", "description", "tags", "category", "brand", "condition")
+OFFERED: Final = frozenset({"title", "description", "tags"})
+"""The fields in the seller's own words; the others are context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found in a listing: what it is, what was written, and where.
+
+    *start* and *end* are places in the original field. *at* and *until* are places in the
+    folded row, where distances between words are measured. *disguised* says that the words
+    were found in the skeleton view only.
+    """
+
+    term: Term
+    field: str
+    start: int
+    end: int
+    at: int
+    until: int
+    quote: str
+    disguised: bool = False
+
+    @property
+    def match(self) -> Match:
+        """The words as evidence."""
+        return Match(
+            quote=self.quote, span=Span(field=self.field, start=self.start, end=self.end)
+        )
+
+    def gap(self, other: Hit) -> int:
+        """Folded characters between two hits of one field; zero where they touch or overlap."""
+        return max(0, other.at - self.until, self.at - other.until)
+
+    def covers(self, other: Hit) -> bool:
+        """Whether the other lies wholly within this one."""
+        return self.at <= other.at and other.until <= self.until
+
+    @property
+    def length(self) -> int:
+        """Folded characters."""
+        return self.until - self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A listing with every term that was found in it, false friends and repeats taken out."""
+
+    listing: Listing
+    hits: tuple[Hit, ...]
+    folded: str
+    language: str | None
+    _by_role: dict[Role, tuple[Hit, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, *roles: Role) -> tuple[Hit, ...]:
+        """The hits with one of these roles, in reading order."""
+        if len(roles) == 1:
+            if roles[0] not in self._by_role:
+                self._by_role[roles[0]] = tuple(
+                    hit for hit in self.hits if hit.term.role is roles[0]
+                )
+            return self._by_role[roles[0]]
+        return tuple(hit for hit in self.hits if hit.term.role in roles)
+
+    def between(self, one: Hit, other: Hit) -> str:
+        """The folded text between two hits of one field."""
+        first, second = sorted((one, other), key=lambda hit: hit.at)
+        return self.folded[first.until : second.at]
+
+
+def fields_of(listing: Listing) -> tuple[str, ...]:
+    """The texts of a listing in the order of `FIELDS`; tags are joined by spaces."""
+    return (
+        listing.title,
+        listing.description,
+        " ".join(listing.tags),
+        listing.category or "",
+        listing.brand or "",
+        listing.condition or "",
+    )
+
+
+def prepare(listing: Listing, vocabulary: Vocabulary) -> Prepared:
+    """One listing, folded and searched."""
+    return prepare_many([listing], vocabulary)[0]
+
+
+def prepare_many(listings: Sequence[Listing], vocabulary: Vocabulary) -> list[Prepared]:
+    """Fold and search many listings in one buffer; each comes out as it would alone."""
+    if not listings:
+        return []
+    texts = [
+        tuple(text.replace(FIELD_MARK, " ").replace(ROW_MARK, " ") for text in fields_of(one))
+        for one in listings
+    ]
+    joined = ROW_MARK.join(FIELD_MARK.join(row) for row in texts)
+    buffer = _Buffer(joined, [len(text) for row in texts for text in row])
+    hits = buffer.search(vocabulary.plain, vocabulary)
+    disguised = buffer.search_skeleton(vocabulary)
+    rows = np.split(np.arange(len(listings) * len(FIELDS)), len(listings))
+    prepared = []
+    for number, (listing, row) in enumerate(zip(listings, texts, strict=True)):
+        own = [*hits.get(number, ()), *disguised.get(number, ())]
+        folded = buffer.folded_row(int(rows[number][0]), int(rows[number][-1]))
+        language = guess_language(f"{row[0]} {row[1][:1000]}")
+        kept = _settle(own, listing, row, language)
+        prepared.append(
+            Prepared(listing=listing, hits=kept, folded=folded, language=language)
+        )
+    return prepared
+
+
+class _Buffer:
+    """Many rows of fields in one array of code points, with the way back."""
+
+    def __init__(self, joined: str, lengths: Sequence[int]) -> None:
+        self.codes = code_points(joined)
+        self.folded, self.origin = fold_plain(self.codes)
+        ends = np.cumsum(np.array(lengths, dtype=np.int64) + 1)
+        self.starts = np.concatenate([[0], ends[:-1]])
+        self.folded_starts = np.searchsorted(self.origin, self.starts)
+
+    def folded_row(self, first_field: int, last_field: int) -> str:
+        start = self.folded_starts[first_field]
+        after = last_field + 1
+        stop = self.folded_starts[after] if after < len(self.starts) else len(self.folded)
+        return text_of(self.folded[start:stop])
+
+    def search(self, view: Patterns, vocabulary: Vocabulary) -> dict[int, list[Hit]]:
+        found = view.matcher.find(self.folded)
+        return self._hits(found, view, vocabulary, disguised=False)
+
+    def search_skeleton(self, vocabulary: Vocabulary) -> dict[int, list[Hit]]:
+        skeleton, back = fold_skeleton(self.folded)
+        view = vocabulary.skeleton
+        found = view.matcher.find(skeleton, whole_words=False)
+        if not len(found):
+            return {}
+        at, until = back[found.start], back[found.end - 1] + 1
+        found = Hits(at, until, found.pattern)
+        keep = np.fromiter(
+            (
+                is_disguise(self.folded, self.codes, self.origin, int(start), int(end))
+                for start, end in zip(found.start, found.end, strict=True)
+            ),
+            dtype=bool,
+            count=len(found),
+        )
+        return self._hits(found.where(keep), view, vocabulary, disguised=True)
+
+    def _hits(
+        self, found: Hits, view: Patterns, vocabulary: Vocabulary, *, disguised: bool
+    ) -> dict[int, list[Hit]]:
+        rows: dict[int, list[Hit]] = {}
+        if not len(found):
+            return rows
+        starts, ends = self.origin[found.start], self.origin[found.end - 1] + 1
+        fields = np.searchsorted(self.starts, starts, side="right") - 1
+        columns = zip(
+            found.start.tolist(),
+            found.end.tolist(),
+            found.pattern.tolist(),
+            starts.tolist(),
+            ends.tolist(),
+            fields.tolist(),
+            strict=True,
+        )
+        for at, until, pattern, start, end, number in columns:
+            row, place = divmod(number, len(FIELDS))
+            base = int(self.starts[number])
+            folded_base = int(self.folded_starts[row * len(FIELDS)])
+            quote = text_of(self.codes[start:end])
+            for term in view.terms[pattern]:
+                rows.setdefault(row, []).append(
+                    Hit(
+                        term=vocabulary.term(term),
+                        field=FIELDS[place],
+                        start=start - base,
+                        end=end - base,
+                        at=at - folded_base,
+                        until=until - folded_base,
+                        quote=quote,
+                        disguised=disguised,
+                    )
+                )
+        return rows
+
+
+_MARKS = frozenset(map(ord, FIELD_MARK + ROW_MARK))
+# These end a clause, so words on their two sides are words apart.
+_CLAUSE_ENDS = frozenset(map(ord, ",;:!?，。、；：！？\"'()（）《》“”【】[]<>"))
+
+
+_DENSE = frozenset(
+    {ScriptClass.HAN, ScriptClass.HIRAGANA, ScriptClass.KATAKANA, ScriptClass.THAI}
+)
+
+
+def is_disguise(
+    folded: CodePoints, codes: CodePoints, origin: Indices, start: int, end: int
+) -> bool:
+    """Whether a skeleton hit stands on its own and was written so as not to be read.
+
+    The skeleton view runs words together, so most of what it finds is chance: "ion" ends one
+    word and "sil" begins the next. A disguise begins and ends where words do, and inside it
+    has digits or signs for letters, letters of two scripts, dressed-up or invisible
+    characters, single letters apart, or separators that part nothing.
+    """
+    tables = fold_tables()
+    span = folded[start:end]
+    if _MARKS.intersection(span.tolist()):
+        return False
+    classes = tables.classes[span]
+    first, last = int(classes[0]), int(classes[-1])
+    before = int(tables.classes[folded[start - 1]]) if start else int(ScriptClass.SEPARATOR)
+    after = int(tables.classes[folded[end]]) if end < len(folded) else int(ScriptClass.SEPARATOR)
+    written = codes[int(origin[start]) : int(origin[end - 1]) + 1]
+    letters = (classes != ScriptClass.SEPARATOR) & (classes != ScriptClass.SYMBOL)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], letters.astype(np.int8), [0]])))
+    pieces = edges[1::2] - edges[::2]
+    parting = set(span[~letters].tolist())
+    odd = parting - _CLAUSE_ENDS - {32}
+    if first in _DENSE:
+        if not parting or parting & _CLAUSE_ENDS:
+            return bool(tables.styled[written].any())
+        alone = before != first and after != last and int(pieces.max()) == 1
+        return bool(odd) or alone
+    alphabets = {ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.GREEK, ScriptClass.DIGIT}
+    joined = {first, last} & alphabets
+    if before == first or after == last or (joined and {before, after} & alphabets):
+        return False
+    if tables.styled[written].any() or len(set(classes[letters].tolist()) & alphabets) > 1:
+        return True
+    if letters.all():
+        return True
+    return bool(odd) or int(np.median(pieces)) <= 2
+
+
+_CUES = frozenset(
+    {
+        Role.OFFER,
+        Role.CONTACT,
+        Role.CLAIM,
+        Role.DISCLAIMER,
+        Role.NOT_TRADE,
+        Role.OBJECT,
+        Role.LIVE,
+        Role.PART,
+        Role.WILD,
+        Role.REAL,
+        Role.EVASION,
+    }
+)
+
+
+def _settle(
+    hits: Iterable[Hit], listing: Listing, fields: Sequence[str], language: str | None
+) -> tuple[Hit, ...]:
+    """Take out what is hidden by a false friend, covered by a longer word or misread."""
+    hits = [hit for hit in hits if _as_spelt(hit, language)]
+    masks = [hit for hit in hits if hit.term.role is Role.MASK]
+    products = [hit for hit in hits if hit.term.role is Role.PRODUCT]
+    masks = [
+        mask
+        for mask in masks
+        if not any(
+            product.covers(mask)
+            and (product.length > mask.length or product.term.hint is Hint.ALONE)
+            for product in products
+        )
+    ]
+    open_hits = [
+        hit
+        for hit in hits
+        if hit.term.role is not Role.MASK and not any(mask.covers(hit) for mask in masks)
+    ]
+    plain_anchors = [hit for hit in open_hits if not hit.disguised and hit.term.role in ANCHORS]
+    kept = []
+    seen: set[tuple[int, int, Role, tuple[str, ...], str | None, str]] = set()
+    for hit in sorted(
+        open_hits,
+        key=lambda hit: (hit.at, -hit.until, hit.disguised, hit.term.language != language),
+    ):
+        key = (hit.at, hit.until, hit.term.role, hit.term.taxa, hit.term.trade_term, hit.term.sense)
+        if key in seen or _covered(hit, open_hits):
+            continue
+        if hit.disguised and any(
+            other.covers(hit) or other.term == hit.term for other in plain_anchors
+        ):
+            continue
+        seen.add(key)
+        kept.append(hit)
+    return tuple(kept)
+
+
+def _covered(hit: Hit, hits: Iterable[Hit]) -> bool:
+    """Whether a longer word of the same family covers it: the most specific reading counts."""
+    role = hit.term.role
+    return any(
+        other.length > hit.length
+        and other.covers(hit)
+        and other.disguised == hit.disguised
+        and (other.term.role is role or (role in _CUES and other.term.role in _CUES))
+        for other in hits
+    )
+
+
+@functools.lru_cache(maxsize=65536)
+def _accented(text: str) -> str:
+    return accented_text(text)
+
+
+def _as_spelt(hit: Hit, language: str | None) -> bool:
+    """Whether accents agree: Vietnamese *ngà* is not *ngã*, and English *ban* is not *bán*.
+
+    Sellers leave accents out, so bare letters are taken for any; wrong accents are not.
+    """
+    if hit.disguised or hit.quote.isascii():
+        short = len(hit.quote) < 6 and hit.term.language == "vi" and not hit.term.text.isascii()
+        return not short
+    if hit.term.language == "vi":
+        return _accented(" ".join(hit.quote.split())) == _accented(hit.term.text)
+    return language != "vi" or not hit.term.text.isascii()

@@ -1,0 +1,367 @@
+"""Names and lexicon compiled for matching: every written form, in both views, with a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from linsang.model.taxon import TaxonId, TradeTerm
+from linsang.reference.inflection import forms
+from linsang.reference.lexicon import (
+    ANCHORS,
+    Hint,
+    LexiconError,
+    Role,
+    Term,
+    read_lexicon,
+    read_names,
+)
+from linsang.reference.taxonomy import Taxonomy
+from linsang.text.matcher import Matcher
+from linsang.text.normalise import ScriptClass, fold_tables, plain_texts, skeleton_texts
+
+FORMAT: Final = "2"
+
+# How short a pattern may be in the skeleton view, where words run together. Shorter ones
+# turn up inside ordinary text: "lion" stands in "mil-lion", 虎皮 in 老虎，皮.
+_LEAST_SKELETON: Final = {
+    ScriptClass.LATIN: 5,
+    ScriptClass.CYRILLIC: 5,
+    ScriptClass.GREEK: 5,
+    ScriptClass.ARABIC: 5,
+    ScriptClass.DEVANAGARI: 5,
+    ScriptClass.HANGUL: 3,
+    ScriptClass.KATAKANA: 4,
+    ScriptClass.HIRAGANA: 5,
+    ScriptClass.HAN: 2,
+    ScriptClass.THAI: 5,
+}
+_NEVER_SHORT: Final = 4
+
+
+def data_directory() -> Path:
+    """Where the shipped reference data lies."""
+    return Path(str(resources.files("linsang.reference"))) / "data"
+
+
+class _Stored(msgspec.Struct):
+    """What the cache holds: columns rather than objects, so that it loads in milliseconds."""
+
+    version: str
+    texts: list[str]
+    languages: list[str]
+    roles: list[str]
+    senses: list[str]
+    taxa: list[str]
+    trade_terms: list[str]
+    hints: list[str]
+    sources: list[str]
+    plain_patterns: list[str]
+    plain_terms: list[list[int]]
+    plain_automaton: bytes
+    skeleton_patterns: list[str]
+    skeleton_terms: list[list[int]]
+    skeleton_automaton: bytes
+    triage_patterns: list[str]
+    triage_terms: list[list[int]]
+    triage_automaton: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """One view's patterns: a matcher, and for each pattern the terms it may mean."""
+
+    matcher: Matcher
+    terms: Sequence[Sequence[int]]
+    texts: Sequence[str]
+    anchor: NDArray[np.bool_]
+    mask: NDArray[np.bool_]
+
+
+class Vocabulary:
+    """Everything that can be recognised in text, ready to be searched for.
+
+    >>> vocabulary = Vocabulary.compile([Term(text="tiger claw", language="en", role=Role.PRODUCT)])
+    >>> [vocabulary.term(number).text for number in vocabulary.plain.terms[0]]
+    ['tiger claw']
+    """
+
+    def __init__(self, stored: _Stored) -> None:
+        self.version = stored.version
+        self._stored = stored
+        self._made: dict[int, Term] = {}
+        self.plain = self._patterns(
+            stored.plain_patterns, stored.plain_terms, stored.plain_automaton
+        )
+        self.skeleton = self._patterns(
+            stored.skeleton_patterns, stored.skeleton_terms, stored.skeleton_automaton
+        )
+        self.triage = self._patterns(
+            stored.triage_patterns, stored.triage_terms, stored.triage_automaton
+        )
+
+    def _patterns(self, texts: list[str], terms: list[list[int]], automaton: bytes) -> Patterns:
+        anchors = {role.value for role in ANCHORS}
+        roles = self._stored.roles
+        return Patterns(
+            matcher=Matcher(texts, automaton),
+            terms=terms,
+            texts=texts,
+            anchor=np.array([any(roles[one] in anchors for one in many) for many in terms]),
+            mask=np.array([any(roles[one] == Role.MASK.value for one in many) for many in terms]),
+        )
+
+    def __len__(self) -> int:
+        return len(self._stored.texts)
+
+    def term(self, number: int) -> Term:
+        """The term of that number."""
+        made = self._made.get(number)
+        if made is None:
+            stored = self._stored
+            made = self._made[number] = Term(
+                text=stored.texts[number],
+                language=stored.languages[number],
+                role=Role(stored.roles[number]),
+                sense=stored.senses[number],
+                taxa=tuple(TaxonId(one) for one in stored.taxa[number].split(";") if one),
+                trade_term=TradeTerm(code) if (code := stored.trade_terms[number]) else None,
+                hint=Hint(stored.hints[number]),
+                source=stored.sources[number],
+            )
+        return made
+
+    @classmethod
+    def compile(
+        cls,
+        terms: Iterable[Term],
+        *,
+        domesticated: frozenset[TaxonId] = frozenset(),
+        version: str = "unversioned",
+    ) -> Vocabulary:
+        """The vocabulary of *terms*, every written form in it.
+
+        Names of *domesticated* forms are recognised but make no listing worth a look.
+        """
+        return cls(_compile(list(terms), domesticated, version))
+
+    @classmethod
+    def load(
+        cls,
+        directory: Path,
+        *,
+        taxonomy: Taxonomy,
+        cache: Path | None = None,
+        extra: Iterable[Path] = (),
+    ) -> Vocabulary:
+        """The vocabulary of a data directory and private term files, from *cache* where it can.
+
+        A cache that is missing, stale, damaged or unwritable costs seconds and nothing else.
+        A term may name a taxon by a synonym; one that the tree does not have is an error.
+        """
+        files = [*sorted(directory.glob("names/*.csv")), *sorted(directory.glob("lexicon/*.csv"))]
+        private = [path for path in extra if path.is_file()]
+        version = reference_version([directory / "taxa.csv", *files, *private])
+        stored_at = cache / f"vocabulary-{version}.msgpack" if cache else None
+        stored = _read_cache(stored_at)
+        if stored is None:
+            terms: list[Term] = []
+            for path in files:
+                terms.extend(
+                    read_names(path) if path.parent.name == "names" else read_lexicon(path)
+                )
+            for path in private:
+                terms.extend(read_lexicon(path, language="und"))
+            terms = [_with_known_taxa(term, taxonomy) for term in terms]
+            domesticated = frozenset(
+                one.taxon for one in taxonomy if taxonomy.is_domesticated(one.taxon)
+            )
+            stored = _compile(terms, domesticated, version)
+            _write_cache(stored_at, stored)
+        return cls(stored)
+
+
+def reference_version(files: Iterable[Path]) -> str:
+    """A short digest of the files that were read and of the code that folds them."""
+    digest = hashlib.sha256(f"{FORMAT}/{fold_tables().version}".encode())
+    for path in files:
+        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    inflection = Path(str(resources.files("linsang.reference.inflection")))
+    for path in [*sorted(inflection.glob("*.py")), Path(__file__)]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _compile(terms: list[Term], domesticated: frozenset[TaxonId], version: str) -> _Stored:
+    terms = [*terms, *_german_compounds(terms)]
+    plain: dict[str, list[int]] = defaultdict(list)
+    written = [
+        (form, number)
+        for number, term in enumerate(terms)
+        for form in sorted(forms(term.text, term.language))
+    ]
+    folded = plain_texts([form for form, _ in written])
+    for pattern, (_, number) in zip(folded, written, strict=True):
+        for spacing in _spacings(pattern, terms[number].language):
+            if spacing and number not in plain[spacing]:
+                plain[spacing].append(number)
+    skeleton: dict[str, list[int]] = defaultdict(list)
+    disguisable = {
+        pattern: kept
+        for pattern, numbers in plain.items()
+        if (kept := [number for number in numbers if _worth_unmasking(terms[number])])
+    }
+    squeezed = skeleton_texts(list(disguisable))
+    for (pattern, numbers), bones in zip(disguisable.items(), squeezed, strict=True):
+        if bones and _long_enough(pattern, bones):
+            skeleton[bones].extend(one for one in numbers if one not in skeleton[bones])
+    worth = [_worth_a_look(term, domesticated) for term in terms]
+    triage = {
+        pattern: kept
+        for pattern, numbers in plain.items()
+        if (kept := [number for number in numbers if worth[number]])
+    }
+    # An automaton needs a pattern; nothing that has been folded holds this one.
+    plain_patterns = sorted(plain) or ["\x00"]
+    skeleton_patterns = sorted(skeleton) or ["\x00"]
+    triage_patterns = sorted(triage) or ["\x00"]
+    return _Stored(
+        version=version,
+        texts=[term.text for term in terms],
+        languages=[term.language for term in terms],
+        roles=[term.role.value for term in terms],
+        senses=[term.sense for term in terms],
+        taxa=[";".join(term.taxa) for term in terms],
+        trade_terms=[term.trade_term or "" for term in terms],
+        hints=[term.hint.value for term in terms],
+        sources=[term.source for term in terms],
+        plain_patterns=plain_patterns,
+        plain_terms=[plain.get(pattern, []) for pattern in plain_patterns],
+        plain_automaton=Matcher(plain_patterns).serialised(),
+        skeleton_patterns=skeleton_patterns,
+        skeleton_terms=[skeleton.get(pattern, []) for pattern in skeleton_patterns],
+        skeleton_automaton=Matcher(skeleton_patterns).serialised(),
+        triage_patterns=triage_patterns,
+        triage_terms=[triage.get(pattern, []) for pattern in triage_patterns],
+        triage_automaton=Matcher(triage_patterns).serialised(),
+    )
+
+
+def _with_known_taxa(term: Term, taxonomy: Taxonomy) -> Term:
+    """The term with today's slugs in place of synonyms."""
+    known = tuple(taxonomy.resolve(taxon) for taxon in term.taxa)
+    if known == term.taxa:
+        return term
+    if None in known:
+        missing = term.taxa[known.index(None)]
+        raise LexiconError(
+            f"{term.language}: {term.text!r}: taxon {missing!r} is not in the tree; "
+            "expected a slug of taxa.csv such as 'panthera-tigris'"
+        )
+    return replace(term, taxa=tuple(one for one in known if one))
+
+
+def _spacings(pattern: str, language: str) -> tuple[str, ...]:
+    """A pattern as it stands and, where the script writes no spaces, run together."""
+    if " " in pattern and language in ("zh-Hans", "zh-Hant", "ja", "th", "ko"):
+        return pattern, pattern.replace(" ", "")
+    return (pattern,)
+
+
+def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
+    """Whether a term can make a listing matter, or can hide one that can."""
+    if term.role is Role.MASK:
+        return True
+    return term.role in ANCHORS and not (term.taxa and set(term.taxa) <= domesticated)
+
+
+def _worth_unmasking(term: Term) -> bool:
+    """Whether anybody would disguise this term: ordinary and ambiguous words stay out."""
+    if term.role in (Role.PRODUCT, Role.CODE, Role.GEAR):
+        return term.hint is not Hint.AMBIGUOUS
+    return term.role is Role.NAME and term.hint is Hint.ALONE
+
+
+def _long_enough(pattern: str, squeezed: str) -> bool:
+    script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
+    return len(squeezed) >= _LEAST_SKELETON.get(script, _NEVER_SHORT)
+
+
+def _german_compounds(terms: list[Term]) -> list[Term]:
+    """German writes species and part as one word: Tiger + Fell, Bär + Galle."""
+    try:
+        from linsang.reference.inflection.german import compounds
+    except ImportError:
+        return []
+    heads = [
+        term
+        for term in terms
+        if term.language == "de" and term.role is Role.NAME and " " not in term.text
+    ]
+    parts = [
+        term
+        for term in terms
+        if term.language == "de"
+        and term.role in (Role.PART, Role.LIVE)
+        and " " not in term.text
+        and term.trade_term
+    ]
+    known = {term.text.casefold() for term in terms if term.language == "de"}
+    return [
+        Term(
+            text=word,
+            language="de",
+            role=Role.PRODUCT,
+            taxa=head.taxa,
+            trade_term=part.trade_term,
+            hint=Hint.ALONE if head.hint is Hint.ALONE else Hint.CONTEXT,
+            source=head.source,
+        )
+        for head in heads
+        for part in parts
+        for word in sorted(compounds(head.text, part.text))
+        if word.casefold() not in known
+    ]
+
+
+def _read_cache(path: Path | None) -> _Stored | None:
+    """The cached vocabulary, or None where there is none that is whole."""
+    if path is None:
+        return None
+    try:
+        sealed = path.read_bytes()
+    except OSError:
+        return None
+    seal, blob = sealed[:32], sealed[32:]
+    if hashlib.sha256(blob).digest() != seal:
+        return None
+    try:
+        return msgspec.msgpack.decode(blob, type=_Stored)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _write_cache(path: Path | None, stored: _Stored) -> None:
+    """Write whole or not at all; a cache that cannot be written is done without."""
+    if path is None:
+        return
+    blob = msgspec.msgpack.encode(stored)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".vocabulary-")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(hashlib.sha256(blob).digest() + blob)
+        Path(name).replace(path)
+    except OSError:
+        return

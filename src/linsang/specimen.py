@@ -1,0 +1,167 @@
+"""Which words of a listing together name a specimen: a species and a kind of thing from it.
+
+Three ways: a word that says both ("tiger claw", 虎骨), a species and a part near each other
+("claws of a tiger"), and a species that is itself on offer ("two macaws, hand-fed").
+The numbers are priors set by hand; `strength` says how surely the *words* name a specimen,
+before anything that speaks against it, which other detectors report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from linsang.model.taxon import TaxonId, TradeTerm
+from linsang.prepared import OFFERED, Hit, Prepared
+from linsang.reference.lexicon import Hint, Role
+from linsang.text.normalise import ScriptClass, fold_tables
+
+LIVE: Final = TradeTerm("LIV")
+
+# How far apart, in folded characters, two words may stand and still belong together:
+# about two words where words are spaced, three characters where they are not.
+_NEAR: Final = {True: 12, False: 3}
+_FAR: Final = {True: 40, False: 12}
+_UNSPACED: Final = frozenset(
+    {ScriptClass.HAN, ScriptClass.HIRAGANA, ScriptClass.KATAKANA, ScriptClass.THAI}
+)
+_PRODUCT: Final = {Hint.ALONE: 0.9, Hint.CONTEXT: 0.5, Hint.AMBIGUOUS: 0.3}
+
+
+class NamedBy(StrEnum):
+    """How the words name the specimen."""
+
+    PRODUCT = "product"
+    PART = "part"
+    LIVE = "live"
+    OFFER = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A kind of specimen that the words name, with the words."""
+
+    taxon: TaxonId | None
+    trade_term: TradeTerm | None
+    strength: float
+    named_by: NamedBy
+    hits: tuple[Hit, ...]
+
+    @property
+    def firm(self) -> bool:
+        """Whether the words say by themselves that it is a real thing from the animal.
+
+        A coat named after a leopard is not firm, a leopard's skin is.
+        """
+        return self.named_by is NamedBy.PART or (
+            self.named_by is NamedBy.PRODUCT and self.hits[0].term.hint is Hint.ALONE
+        )
+
+
+def spaced(hit: Hit) -> bool:
+    """Whether the script of a hit parts its words by spaces."""
+    return ScriptClass(int(fold_tables().classes[ord(hit.quote[0])])) not in _UNSPACED
+
+
+def near(one: Hit, other: Hit) -> bool:
+    """Whether two hits stand within about two words of each other in one field."""
+    return one.field == other.field and one.gap(other) <= _NEAR[spaced(one) or spaced(other)]
+
+
+def specimens(prepared: Prepared) -> tuple[Specimen, ...]:
+    """Every specimen that the words of a listing name, the surest first."""
+    support = _support(prepared)
+    products = [hit for hit in prepared.of(Role.PRODUCT) if hit.field in OFFERED]
+    mentions = [
+        hit
+        for hit in prepared.of(Role.NAME)
+        if hit.field in OFFERED and not any(product.covers(hit) for product in products)
+    ]
+    found = list(_from_products(products, support))
+    paired = dict(_pairs(prepared, mentions, products))
+    for mention, parts in paired.items():
+        found.extend(_from_parts(mention, parts))
+    lives = [hit for hit in prepared.of(Role.LIVE) if hit.field in OFFERED]
+    for mention in mentions:
+        if mention not in paired:
+            found.append(_alive(mention, lives, support))
+    return tuple(sorted(found, key=lambda one: (-one.strength, one.hits[0].at)))
+
+
+def _support(prepared: Prepared) -> int:
+    """How many kinds of other word speak for a trade in the real thing."""
+    kinds = {
+        hit.term.role
+        for hit in prepared.of(Role.REAL, Role.EVASION, Role.WILD, Role.CLAIM, Role.CODE)
+    }
+    offers = any(hit.term.hint is Hint.ALONE for hit in prepared.of(Role.OFFER))
+    contact = bool(prepared.of(Role.CONTACT))
+    priced = prepared.listing.price is not None
+    return len(kinds) + int(offers or priced) + int(contact)
+
+
+def _from_products(products: Iterable[Hit], support: int) -> Iterable[Specimen]:
+    for hit in products:
+        strength = _PRODUCT[hit.term.hint]
+        if hit.term.hint is not Hint.ALONE:
+            strength += 0.15 * min(support, 2)
+        if hit.disguised:
+            strength = min(0.95, strength + 0.15)
+        for taxon in hit.term.taxa or (None,):
+            yield Specimen(taxon, hit.term.trade_term, strength, NamedBy.PRODUCT, (hit,))
+
+
+def _pairs(
+    prepared: Prepared, mentions: list[Hit], products: list[Hit]
+) -> Iterable[tuple[Hit, list[Hit]]]:
+    """Each part with the species it stands nearest to; a part belongs to one."""
+    pairs: dict[Hit, list[Hit]] = {}
+    for part in prepared.of(Role.PART):
+        if part.field not in OFFERED or any(product.covers(part) for product in products):
+            continue
+        candidates = [
+            mention
+            for mention in mentions
+            if mention.field == part.field
+            and mention.gap(part) <= _FAR[spaced(mention)]
+            and not mention.covers(part)
+            and not part.covers(mention)
+        ]
+        if candidates:
+            nearest = min(candidates, key=lambda mention: (mention.gap(part), mention.at > part.at))
+            pairs.setdefault(nearest, []).append(part)
+    return pairs.items()
+
+
+def _from_parts(mention: Hit, parts: Iterable[Hit]) -> Iterable[Specimen]:
+    sure = mention.term.hint is Hint.ALONE
+    for part in parts:
+        close = near(mention, part)
+        strength = {(True, True): 0.85, (True, False): 0.65, (False, True): 0.55}.get(
+            (sure, close), 0.4
+        )
+        if part.term.hint is not Hint.ALONE:
+            strength -= 0.1
+        if mention.disguised:
+            strength = min(0.95, strength + 0.1)
+        for taxon in mention.term.taxa:
+            yield Specimen(taxon, part.term.trade_term, strength, NamedBy.PART, (mention, part))
+
+
+def _alive(mention: Hit, lives: list[Hit], support: int) -> Specimen:
+    """A species named without a part: alive, if the words around it speak of a living thing."""
+    words = sorted(
+        (hit for hit in lives if hit.field == mention.field and not mention.covers(hit)),
+        key=lambda hit: hit.gap(mention),
+    ) + [hit for hit in lives if hit.field != mention.field]
+    surest = [hit for hit in words if hit.term.hint is Hint.ALONE]
+    sure = mention.term.hint is Hint.ALONE
+    taxon = mention.term.taxa[0]
+    if words:
+        strength = 0.9 if len(words) > 1 or surest else 0.75
+        strength -= 0.0 if sure else 0.25
+        return Specimen(taxon, LIVE, strength, NamedBy.LIVE, (mention, *words[:2]))
+    strength = (0.45 if sure else 0.2) + 0.12 * min(support, 2) + 0.2 * mention.disguised
+    return Specimen(taxon, LIVE, min(strength, 0.9), NamedBy.OFFER, (mention,))

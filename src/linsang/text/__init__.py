@@ -1,0 +1,1 @@
+"""Writing systems: folding, matching and a soft guess at the language."""

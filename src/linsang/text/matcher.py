@@ -1,0 +1,109 @@
+"""Many patterns in one pass over folded text, with word boundaries where the script writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from daachorse import CharwiseDoubleArrayAhoCorasick
+from numpy.typing import NDArray
+
+from linsang.text.normalise import CodePoints, Indices, ScriptClass, fold_tables
+
+_NO_BOUNDARY: Final = 255
+
+# Hangul hangs particles on the end of a noun, so only its left edge is a boundary.
+# Thai writes no spaces, but a word never ends before a vowel sign or tone mark.
+_LEFT_BOUND: Final = frozenset(
+    {
+        ScriptClass.LATIN,
+        ScriptClass.CYRILLIC,
+        ScriptClass.ARABIC,
+        ScriptClass.DEVANAGARI,
+        ScriptClass.HANGUL,
+        ScriptClass.KATAKANA,
+        ScriptClass.GREEK,
+        ScriptClass.OTHER_LETTER,
+        ScriptClass.DIGIT,
+    }
+)
+_RIGHT_BOUND: Final = (_LEFT_BOUND - {ScriptClass.HANGUL}) | {ScriptClass.THAI}
+
+
+class Hits:
+    """Where patterns were found: parallel arrays, in the order of their end.
+
+    *start* and *end* are positions in the text that was searched, *pattern* numbers the
+    patterns the matcher was made with.
+    """
+
+    __slots__ = ("end", "pattern", "start")
+
+    def __init__(self, start: Indices, end: Indices, pattern: Indices) -> None:
+        self.start = start
+        self.end = end
+        self.pattern = pattern
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def where(self, keep: NDArray[np.bool_]) -> Hits:
+        """The hits for which *keep* is true."""
+        return Hits(self.start[keep], self.end[keep], self.pattern[keep])
+
+
+class Matcher:
+    """Finds every occurrence of many folded patterns.
+
+    >>> from linsang.text.normalise import code_points, text_of
+    >>> matcher = Matcher(["tiger", "虎骨"])
+    >>> codes = code_points(" tiger tigers 卖虎骨酒 ")
+    >>> hits = matcher.find(codes)
+    >>> list(zip(hits.start.tolist(), hits.end.tolist(), hits.pattern.tolist()))
+    [(1, 6, 0), (15, 17, 1)]
+    """
+
+    def __init__(self, patterns: Sequence[str], automaton: bytes | None = None) -> None:
+        self._automaton = (
+            CharwiseDoubleArrayAhoCorasick.deserialize(automaton)
+            if automaton
+            else CharwiseDoubleArrayAhoCorasick(list(patterns))
+        )
+        classes = fold_tables().classes
+        first = np.array([ord(pattern[0]) for pattern in patterns], dtype=np.uint32)
+        last = np.array([ord(pattern[-1]) for pattern in patterns], dtype=np.uint32)
+        self._left = self._bound(classes[first], _LEFT_BOUND)
+        self._right = self._bound(classes[last], _RIGHT_BOUND)
+        self._right[self._right == ScriptClass.THAI] = ScriptClass.THAI_MARK
+
+    @staticmethod
+    def _bound(classes: NDArray[np.uint8], bound: frozenset[ScriptClass]) -> NDArray[np.uint8]:
+        bounded = np.isin(classes, [int(one) for one in bound])
+        return np.where(bounded, classes, np.uint8(_NO_BOUNDARY)).astype(np.uint8)
+
+    def serialised(self) -> bytes:
+        """The automaton's bytes, for a cache."""
+        return bytes(self._automaton.serialize())
+
+    def find(self, codes: CodePoints, text: str | None = None, *, whole_words: bool = True) -> Hits:
+        """Every occurrence in *codes*; *text* is the same as a string where it is at hand."""
+        if text is None:
+            text = codes.astype("<u4", copy=False).tobytes().decode("utf-32-le")
+        found = self._automaton.find_overlapping(text)
+        if not found:
+            empty = np.empty(0, dtype=np.int64)
+            return Hits(empty, empty, empty)
+        table = np.array(found, dtype=np.int64)
+        hits = Hits(table[:, 0], table[:, 1], table[:, 2])
+        if not whole_words:
+            return hits
+        classes = fold_tables().classes
+        before = classes[codes[np.maximum(hits.start - 1, 0)]]
+        after = classes[codes[np.minimum(hits.end, len(codes) - 1)]]
+        left = self._left[hits.pattern]
+        right = self._right[hits.pattern]
+        return hits.where(
+            ((before != left) | (hits.start == 0))
+            & ((after != right) | (hits.end == len(codes)))
+        )
