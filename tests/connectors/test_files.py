@@ -23,7 +23,7 @@ from linsang.plugins import COLUMNS, ITEM_SEPARATOR
 
 KINDS = ("jsonl", "json", "csv", "tsv", "parquet")
 PACKINGS = ("", ".gz", ".zst")
-LAMP = {"id": "1", "title": "Brass lamp", "description": "old, 象牙\nand \"quoted\""}
+LAMP = {"id": "1", "title": "Brass lamp", "description": 'old, 象牙\nand "quoted"'}
 RUG = {"id": "2", "title": "Wool rug", "description": None}
 
 
@@ -190,7 +190,7 @@ def test_a_batch_builds_listings(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text(
         "id,platform,title,price,currency,images,seller_id,posted_at,ships_from\n"
-        "1,m,Lamp,\"1,200.50\",EUR,a.jpg|b.jpg,bob,2026-01-02T03:04:05Z,vn\n"
+        '1,m,Lamp,"1,200.50",EUR,a.jpg|b.jpg,bob,2026-01-02T03:04:05Z,vn\n'
         "2,m,Rug,ask,,,,soon,Somewhere\n"
     )
     (batch,) = FileSource([path]).batches()
