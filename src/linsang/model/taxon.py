@@ -67,6 +67,11 @@ class Taxon:
     source: str = ""
     doubt: str = ""
 
+    @property
+    def hybrid(self) -> bool:
+        """Whether it is a cross of two taxa, such as the savannah cat."""
+        return " x " in self.scientific_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppendixEntry:

@@ -28,7 +28,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.found}; allowed: {self.allowed}"
 
 
-class BadReferenceData(ValueError):
+class ReferenceDataError(ValueError):
     """Reference data that cannot be used; *problems* says where and why."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -118,4 +118,4 @@ def parse_day(row: Row, column: str, problems: list[Problem]) -> date | None:
 def raise_if(problems: Iterable[Problem]) -> None:
     """Stop at reference data with problems: half a law must not look like the whole."""
     if found := list(problems):
-        raise BadReferenceData(found)
+        raise ReferenceDataError(found)
