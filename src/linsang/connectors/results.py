@@ -51,8 +51,9 @@ class ResultWriter:
                 self.file, "unknown kind of file", mend=f"let its name end in {_ALLOWED}"
             )
         self.rejected_path = self._path.with_name(f"{_stem(self._path.name)}.rejected.jsonl")
-        for place in (self._path, self.rejected_path):
-            _refuse(place, inputs)
+        inputs = list(inputs)
+        _refuse(self.file, self._path, inputs)
+        _refuse(str(self.rejected_path), self.rejected_path, inputs)
         self._encoder = msgspec.json.Encoder()
         self._parts: list[_Part] = []
         self._rejects: _Part | None = None
@@ -280,16 +281,16 @@ def _stem(name: str) -> str:
     return name[: -len(ending)]
 
 
-def _refuse(place: Path, inputs: Iterable[Path]) -> None:
+def _refuse(file: str, place: Path, inputs: Iterable[Path]) -> None:
     for source in inputs:
         with contextlib.suppress(OSError):
             if place == source.resolve() or (place.exists() and place.samefile(source)):
                 raise OutputError(
-                    str(place), "this file is one of the inputs", mend="write under another name"
+                    file, "this file is one of the inputs", mend="write under another name"
                 )
     if place.exists() and not place.is_file():
         kind = "a folder" if place.is_dir() else "not an ordinary file"
-        raise OutputError(str(place), f"this is {kind}", mend="name a file in a folder")
+        raise OutputError(file, f"this is {kind}", mend="name a file in a folder")
 
 
 def _sync_folder(folder: Path) -> None:
