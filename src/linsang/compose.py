@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import hashlib
+from collections.abc import Callable
 from importlib.metadata import entry_points
+from pathlib import Path
 
 from linsang.detector import Detector
 from linsang.engine import Engine
@@ -13,9 +17,10 @@ from linsang.plugins import ListingBatch
 from linsang.policy.load import load_policy
 from linsang.policy.rules import Policy
 from linsang.reference.appendices import Appendices
+from linsang.reference.lexicon import LexiconError, read_private
 from linsang.reference.taxonomy import Taxonomy
 from linsang.reference.trade_terms import TradeTerms
-from linsang.reference.vocabulary import Vocabulary, data_directory
+from linsang.reference.vocabulary import Vocabulary, data_directory, with_known_taxa
 from linsang.settings import Settings, load_settings
 
 DETECTORS = "linsang.detectors"
@@ -29,15 +34,60 @@ def detectors() -> tuple[Detector, ...]:
 
 def engine(settings: Settings) -> Engine:
     """The engine that the settings describe."""
-    taxonomy = Taxonomy.load()
-    appendices = Appendices.load(taxonomy)
-    vocabulary = Vocabulary.load(
-        data_directory(),
-        taxonomy=taxonomy,
-        cache=settings.cache_dir,
-        extra=(settings.terms_path,),
+    layers = settings.reference_layers
+    taxonomy = Taxonomy.load(layers=layers)
+    appendices = Appendices.load(taxonomy, layers=layers)
+    vocabulary = Vocabulary.load(data_directory(), taxonomy=taxonomy, cache=settings.cache_dir)
+    whole = Engine(vocabulary, taxonomy, appendices, detectors())
+    return with_private_terms(whole, settings.terms_path)
+
+
+def with_private_terms(whole: Engine, path: Path) -> Engine:
+    """The engine with the platform's own terms as they are in their file now."""
+    terms = [with_known_taxa(term, whole.taxonomy) for term in read_private(path)]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if terms else ""
+    return dataclasses.replace(
+        whole, vocabulary=whole.vocabulary.with_private(terms, version=digest)
     )
-    return Engine(vocabulary, taxonomy, appendices, detectors())
+
+
+class LiveScreening:
+    """A screening that follows its private terms: edit the file, and the next batch knows.
+
+    A file that cannot be read leaves the terms as they were; *on_problem* hears of it once.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        on_problem: Callable[[str], None],
+        screening: Screening | None = None,
+    ) -> None:
+        self._path = settings.terms_path
+        self._on_problem = on_problem
+        self._seen = self._state()
+        self._screening = screening or compose(settings)
+
+    def current(self) -> Screening:
+        """The screening with the terms of this moment."""
+        state = self._state()
+        if state != self._seen:
+            self._seen = state
+            try:
+                fresh = with_private_terms(self._screening.engine, self._path)
+            except (LexiconError, OSError) as error:
+                self._on_problem(f"private terms not reloaded: {error}")
+            else:
+                self._screening = dataclasses.replace(self._screening, engine=fresh)
+        return self._screening
+
+    def _state(self) -> tuple[int, int, int] | None:
+        try:
+            stat = self._path.stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def policy(settings: Settings, taxonomy: Taxonomy) -> Policy:

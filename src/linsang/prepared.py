@@ -158,13 +158,13 @@ class _Buffer:
         return text_of(self.folded[start:stop])
 
     def search(self, view: Patterns, vocabulary: Vocabulary) -> dict[int, list[Hit]]:
-        found = view.matcher.find(self.folded)
+        found = view.find(self.folded)
         return self._hits(found, view, vocabulary, disguised=False)
 
     def search_skeleton(self, vocabulary: Vocabulary) -> dict[int, list[Hit]]:
         skeleton, back = fold_skeleton(self.folded)
         view = vocabulary.skeleton
-        found = view.matcher.find(skeleton, whole_words=False)
+        found = view.find(skeleton, whole_words=False)
         if not len(found):
             return {}
         at, until = back[found.start], back[found.end - 1] + 1

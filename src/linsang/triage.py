@@ -60,7 +60,7 @@ def triage(batch: ListingBatch, vocabulary: Vocabulary) -> Triaged:
     folded, origin = fold_plain(codes)
     ends = np.flatnonzero(folded == ord(ROW_MARK))
     look = np.zeros(rows, dtype=bool)
-    hits = vocabulary.triage.matcher.find(folded)
+    hits = vocabulary.triage.find(folded)
     left = unmasked(hits, vocabulary.triage)
     look[np.searchsorted(ends, left.start)] = True
     suspect = disguised_rows(codes, folded, origin, ends) & ~look
@@ -173,5 +173,5 @@ def _found_in_skeleton(
     skeleton, _ = fold_skeleton(part)
     numbers = np.flatnonzero(suspect)
     own_ends = np.flatnonzero(skeleton == ord(ROW_MARK))
-    hits = vocabulary.skeleton.matcher.find(skeleton, whole_words=False)
+    hits = vocabulary.skeleton.find(skeleton, whole_words=False)
     return np.unique(numbers[np.searchsorted(own_ends, hits.start)])

@@ -111,6 +111,11 @@ offer, part, product, real, wild
     )
 
 
+def read_private(path: Path) -> list[Term]:
+    """The terms of a platform's private file, which names a language for each row or none."""
+    return list(read_lexicon(path, language="und")) if path.is_file() else []
+
+
 def read_names(path: Path) -> Iterator[Term]:
     """The vernacular names of one language's file, as terms of the role *name*."""
     for line, row in _rows(path, required=("name", "taxon")):

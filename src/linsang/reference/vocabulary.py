@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -28,10 +29,17 @@ from linsang.reference.lexicon import (
     read_names,
 )
 from linsang.reference.taxonomy import Taxonomy
-from linsang.text.matcher import Matcher
-from linsang.text.normalise import ScriptClass, fold_tables, plain_texts, skeleton_texts
+from linsang.text.matcher import Hits, Matcher
+from linsang.text.normalise import (
+    CodePoints,
+    ScriptClass,
+    fold_tables,
+    plain_texts,
+    skeleton_texts,
+    text_of,
+)
 
-FORMAT: Final = "2"
+FORMAT: Final = "3"
 
 # How short a pattern may be in the skeleton view, where words run together. Shorter ones
 # turn up inside ordinary text: "lion" stands in "mil-lion", 虎皮 in 老虎，皮.
@@ -78,15 +86,39 @@ class _Stored(msgspec.Struct):
     triage_automaton: bytes
 
 
-@dataclass(frozen=True, slots=True)
 class Patterns:
-    """One view's patterns: a matcher, and for each pattern the terms it may mean."""
+    """One view's patterns: matchers, and for each pattern the terms it may mean.
 
-    matcher: Matcher
-    terms: Sequence[Sequence[int]]
-    texts: Sequence[str]
-    anchor: NDArray[np.bool_]
-    mask: NDArray[np.bool_]
+    There is one matcher for what is shipped and one for each private layer, so that a layer
+    can change without the rest being compiled again.
+    """
+
+    def __init__(self, layers: Sequence[tuple[Sequence[str], Sequence[Sequence[int]], bytes]]) -> None:
+        self._matchers: list[tuple[Matcher, int]] = []
+        self.terms: list[Sequence[int]] = []
+        for texts, terms, automaton in layers:
+            self._matchers.append((Matcher(texts, automaton), len(self.terms)))
+            self.terms.extend(terms)
+        self.anchor: NDArray[np.bool_] = np.zeros(len(self.terms), dtype=bool)
+        self.mask: NDArray[np.bool_] = np.zeros(len(self.terms), dtype=bool)
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def find(self, codes: CodePoints, *, whole_words: bool = True) -> Hits:
+        """Every pattern of every layer in *codes*."""
+        text = text_of(codes)
+        found = [
+            (matcher.find(codes, text, whole_words=whole_words), offset)
+            for matcher, offset in self._matchers
+        ]
+        if len(found) == 1:
+            return found[0][0]
+        return Hits(
+            np.concatenate([hits.start for hits, _ in found]),
+            np.concatenate([hits.end for hits, _ in found]),
+            np.concatenate([hits.pattern + offset for hits, offset in found]),
+        )
 
 
 class Vocabulary:
@@ -97,50 +129,60 @@ class Vocabulary:
     ['tiger claw']
     """
 
-    def __init__(self, stored: _Stored) -> None:
-        self.version = stored.version
-        self._stored = stored
+    def __init__(self, *layers: _Stored) -> None:
+        self.version = "+".join(layer.version for layer in layers)
+        self._layers = layers
+        self._starts = [0]
+        for layer in layers[:-1]:
+            self._starts.append(self._starts[-1] + len(layer.texts))
         self._made: dict[int, Term] = {}
-        self.plain = self._patterns(
-            stored.plain_patterns, stored.plain_terms, stored.plain_automaton
-        )
-        self.skeleton = self._patterns(
-            stored.skeleton_patterns, stored.skeleton_terms, stored.skeleton_automaton
-        )
-        self.triage = self._patterns(
-            stored.triage_patterns, stored.triage_terms, stored.triage_automaton
-        )
+        self.plain = self._patterns("plain")
+        self.skeleton = self._patterns("skeleton")
+        self.triage = self._patterns("triage")
 
-    def _patterns(self, texts: list[str], terms: list[list[int]], automaton: bytes) -> Patterns:
+    def _patterns(self, view: str) -> Patterns:
+        layers = []
+        for layer, start in zip(self._layers, self._starts, strict=True):
+            terms = getattr(layer, f"{view}_terms")
+            if start:
+                terms = [[number + start for number in many] for many in terms]
+            layers.append(
+                (getattr(layer, f"{view}_patterns"), terms, getattr(layer, f"{view}_automaton"))
+            )
+        patterns = Patterns(layers)
         anchors = {role.value for role in ANCHORS}
-        roles = self._stored.roles
-        return Patterns(
-            matcher=Matcher(texts, automaton),
-            terms=terms,
-            texts=texts,
-            anchor=np.array([any(roles[one] in anchors for one in many) for many in terms]),
-            mask=np.array([any(roles[one] == Role.MASK.value for one in many) for many in terms]),
+        roles = [role for layer in self._layers for role in layer.roles]
+        patterns.anchor = np.array([any(roles[one] in anchors for one in many) for many in patterns.terms])
+        patterns.mask = np.array(
+            [any(roles[one] == Role.MASK.value for one in many) for many in patterns.terms]
         )
+        return patterns
 
     def __len__(self) -> int:
-        return len(self._stored.texts)
+        return sum(len(layer.texts) for layer in self._layers)
 
     def term(self, number: int) -> Term:
         """The term of that number."""
         made = self._made.get(number)
         if made is None:
-            stored = self._stored
+            place = bisect_right(self._starts, number) - 1
+            stored, at = self._layers[place], number - self._starts[place]
             made = self._made[number] = Term(
-                text=stored.texts[number],
-                language=stored.languages[number],
-                role=Role(stored.roles[number]),
-                sense=stored.senses[number],
-                taxa=tuple(TaxonId(one) for one in stored.taxa[number].split(";") if one),
-                trade_term=TradeTerm(code) if (code := stored.trade_terms[number]) else None,
-                hint=Hint(stored.hints[number]),
-                source=stored.sources[number],
+                text=stored.texts[at],
+                language=stored.languages[at],
+                role=Role(stored.roles[at]),
+                sense=stored.senses[at],
+                taxa=tuple(TaxonId(one) for one in stored.taxa[at].split(";") if one),
+                trade_term=TradeTerm(code) if (code := stored.trade_terms[at]) else None,
+                hint=Hint(stored.hints[at]),
+                source=stored.sources[at],
             )
         return made
+
+    def with_private(self, terms: Sequence[Term], *, version: str) -> Vocabulary:
+        """This vocabulary with a private layer in place of the one it had, if any."""
+        base = self._layers[0]
+        return Vocabulary(base, _compile(list(terms), frozenset(), version)) if terms else Vocabulary(base)
 
     @classmethod
     def compile(
@@ -163,16 +205,14 @@ class Vocabulary:
         *,
         taxonomy: Taxonomy,
         cache: Path | None = None,
-        extra: Iterable[Path] = (),
     ) -> Vocabulary:
-        """The vocabulary of a data directory and private term files, from *cache* where it can.
+        """The vocabulary of a data directory, from *cache* where it can.
 
         A cache that is missing, stale, damaged or unwritable costs seconds and nothing else.
         A term may name a taxon by a synonym; one that the tree does not have is an error.
         """
         files = [*sorted(directory.glob("names/*.csv")), *sorted(directory.glob("lexicon/*.csv"))]
-        private = [path for path in extra if path.is_file()]
-        version = reference_version([directory / "taxa.csv", *files, *private])
+        version = reference_version([directory / "taxa.csv", *files])
         stored_at = cache / f"vocabulary-{version}.msgpack" if cache else None
         stored = _read_cache(stored_at)
         if stored is None:
@@ -181,13 +221,12 @@ class Vocabulary:
                 terms.extend(
                     read_names(path) if path.parent.name == "names" else read_lexicon(path)
                 )
-            for path in private:
-                terms.extend(read_lexicon(path, language="und"))
-            terms = [_with_known_taxa(term, taxonomy) for term in terms]
             domesticated = frozenset(
                 one.taxon for one in taxonomy if taxonomy.is_domesticated(one.taxon)
             )
-            stored = _compile(terms, domesticated, version)
+            stored = _compile(
+                [with_known_taxa(term, taxonomy) for term in terms], domesticated, version
+            )
             _write_cache(stored_at, stored)
         return cls(stored)
 
@@ -258,7 +297,7 @@ def _compile(terms: list[Term], domesticated: frozenset[TaxonId], version: str) 
     )
 
 
-def _with_known_taxa(term: Term, taxonomy: Taxonomy) -> Term:
+def with_known_taxa(term: Term, taxonomy: Taxonomy) -> Term:
     """The term with today's slugs in place of synonyms."""
     known = tuple(taxonomy.resolve(taxon) for taxon in term.taxa)
     if known == term.taxa:
