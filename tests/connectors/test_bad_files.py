@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linsang.connectors.files import FileSource
 from linsang.connectors.problems import InputError
@@ -206,3 +208,33 @@ def test_a_column_that_is_none_of_ours():
         FileSource([], column_map={"titel": "name"})
 
     assert str(told.value).startswith("titel: not a column of a listing; map one of id, title,")
+
+
+PIECES = [b"id,title", b"1", b'"', b",", b"\n", b"\r", b'{"id":1}', b"{", b"}", b"[", b"]", b":",
+          b"\xff", b"\0", b"\\", b" ", b'{"id":', b"\xef\xbb\xbf", b"\xff\xfe", b"null", b"\t"]  # fmt: skip
+
+
+def everything(path, batch_rows):
+    """Read a file to its end or its error: rows, rejected rows, what was said."""
+    source = FileSource([path], batch_rows=batch_rows)
+    rows, rejected, told = [], [], []
+    try:
+        for batch in source.batches():
+            rows += batch.table.to_pylist()
+            rejected += batch.rejected
+    except InputError as error:
+        told.append(str(error))
+    assert (source.counts.rows, source.counts.rejected) == (len(rows), len(rejected))
+    return rows, rejected, told + [str(problem) for problem in source.problems]
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.json", "x.csv", "x.parquet", "x.jsonl.gz", "x.x"])
+@given(data=st.lists(st.sampled_from(PIECES)).map(b"".join) | st.binary())
+def test_no_bytes_break_a_reader(tmp_path_factory, name, data):
+    """
+    Whatever a file holds, its reader comes to an end, and company changes nothing for a row.
+    """
+    path = tmp_path_factory.mktemp("any") / name
+    path.write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+
+    assert everything(path, batch_rows=1) == everything(path, batch_rows=100)

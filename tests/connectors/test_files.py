@@ -46,8 +46,9 @@ def written(rows, kind, packing=""):
         table.writeheader()
         table.writerows(rows)
         data = text.getvalue().encode()
-    pack = {"": bytes, ".gz": gzip.compress, ".zst": zstandard.compress}[packing]
-    return pack(data)
+    if packing:
+        return gzip.compress(data) if packing == ".gz" else zstandard.compress(data)
+    return data
 
 
 def read(source):
@@ -129,6 +130,7 @@ def test_columns_are_mapped_and_carried(tmp_path, kind):
     (batch,) = source.batches()
 
     assert batch.listing(0).title == "Lamp"
+    assert batch.carried is not None
     assert batch.carried.to_pylist() == [{"label": "x", "name": "Lamp"}]
 
 
@@ -197,6 +199,8 @@ def test_a_batch_builds_listings(tmp_path):
 
     lamp, rug = batch.listings([0, 1], seller_key=b"key")
 
+    assert lamp.price
+    assert lamp.posted_at
     assert (lamp.id, lamp.price.amount, lamp.ships_from) == ("m:1", Decimal("1200.50"), "VN")
     assert [media.location for media in lamp.media] == ["a.jpg", "b.jpg"]
     assert lamp.posted_at.isoformat() == "2026-01-02T03:04:05+00:00"

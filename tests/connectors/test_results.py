@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import subprocess
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,7 +15,6 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linsang.connectors import results
 from linsang.connectors.problems import OutputError
 from linsang.connectors.results import open_results
 from linsang.model.listing import Rejected
@@ -32,7 +32,7 @@ SCHEMA = pa.schema(
     ]
 )
 FOUND = {"kind": "offer", "score": 0.5, "matches": [{"quote": "象牙", "start": 3}]}
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": "1", "score": 0.25, "looked": True, "findings": [FOUND, FOUND],
      "seller": {"digest": "d"}, 'a "name"': 1},
     {"id": "2", "score": None, "looked": False, "findings": [], "seller": None, 'a "name"': None},
@@ -168,13 +168,15 @@ def test_nothing_shows_before_all_is_written(tmp_path):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="there is no /dev/full to write to")
+@pytest.mark.skipif(
+    not os.access("/dev/full", os.W_OK), reason="there is no /dev/full; enable by: running on Linux"
+)
 def test_a_full_disk(tmp_path, ending, monkeypatch):
     """
     A disk that is full is told with what to do.
     """
     real = os.open
-    monkeypatch.setattr(results.os, "open", lambda *_: real("/dev/full", os.O_WRONLY))
+    monkeypatch.setattr(os, "open", lambda *_: real("/dev/full", os.O_WRONLY))
 
     with (
         pytest.raises(OutputError) as told,
@@ -202,7 +204,7 @@ def test_a_small_disk(tmp_path, ending):
     except OSError:
         mounted = False
     if not mounted:
-        pytest.skip("a small file system can be mounted only by root")
+        pytest.skip("no small disk can be mounted; enable by: running as root")
     try:
         rows = [{**ROWS[0], "id": os.urandom(64).hex()} for _ in range(5000)]
         with pytest.raises(OutputError) as told:
@@ -239,7 +241,9 @@ def test_what_cannot_be_written_is_told(tmp_path, golden):
     golden("\n".join(told))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="root may write everywhere; enable by: running as a user"
+)
 def test_a_folder_of_somebody_else(tmp_path):
     """
     A folder without the right to write is told as such.

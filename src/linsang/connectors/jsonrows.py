@@ -235,11 +235,16 @@ def _tolerant(text: str) -> Any:
 
 
 def _depth(piece: bytes) -> int:
+    """Count how deep a piece is nested, but no further than is needed to refuse it."""
+    if piece.count(b"[") + piece.count(b"{") <= DEEPEST:
+        return 0
     depth = deepest = 0
     for found in _STRUCTURE.finditer(piece):
         if found[0] in (b"[", b"{"):
             depth += 1
             deepest = max(deepest, depth)
+            if deepest > DEEPEST:
+                break
         elif found[0] in (b"]", b"}"):
             depth -= 1
     return deepest
