@@ -129,6 +129,7 @@ def _rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[str, 
                 )
             for cells in reader:
                 if cells:
+                    cells.extend([""] * (len(header) - len(cells)))
                     yield reader.line_num, dict(zip(header, cells, strict=False))
         except (OSError, EOFError, zlib.error, csv.Error) as error:
             if not header:
@@ -163,7 +164,7 @@ def _lines(file: IO[bytes]) -> Iterator[str]:
 
 def _place(row: dict[str, str], taxa: dict[TaxonId, tuple[str, ...]], dated: date) -> TaxonId:
     """Put the row's taxon, and every group above it that is new, into *taxa*."""
-    name, rank = row["FullName"].strip(), row.get("RankName", "").strip().lower()
+    name, rank = row["FullName"].strip(), row["RankName"].strip().lower()
     taxon = slug(name)
     if not taxon:
         raise _RowError(f"FullName '{name}'", "a scientific name")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from linsang.model.taxon import AppendixEntry, TaxonId
+from linsang.model.taxon import Appendix, AppendixEntry, TaxonId
 from linsang.reference.rows import Problem, ReferenceDataError
 from linsang.reference.taxonomy import Taxonomy
 
@@ -72,7 +72,9 @@ def lay_over(
         deciding = [
             entry for each in (taxon, *taxonomy.ancestors(taxon)) for entry in below.get(each, ())
         ]
-        if _says(taxon, below, taxonomy, above_dated) == {entry.appendix for entry in entries}:
+        if _says(taxon, below, taxonomy, above_dated) == _listed(
+            {entry.appendix for entry in entries}
+        ):
             continue
         if any(_newest_day(entry, below_dated) >= above_dated for entry in deciding):
             continue
@@ -88,13 +90,24 @@ def lay_over(
     return merged
 
 
-def _says(taxon: TaxonId, entries: Entries, taxonomy: Taxonomy, on: date) -> set[object]:
-    """The Appendices that the nearest entries name, whatever the population or specimen."""
+def _says(
+    taxon: TaxonId, entries: Entries, taxonomy: Taxonomy, on: date
+) -> frozenset[Appendix | None]:
+    """The Appendices that may hold for the taxon on that day, wherever and in whatever form."""
+    named: set[Appendix | None] = set()
     for each in (taxon, *taxonomy.ancestors(taxon)):
-        named: set[object] = {e.appendix for e in entries.get(each, ()) if e.holds_on(on)}
-        if named:
-            return named
-    return {None}
+        for entry in entries.get(each, ()):
+            if entry.holds_on(on):
+                named.add(entry.appendix)
+                if not entry.populations and not entry.trade_terms:
+                    return _listed(named)
+    return _listed(named)
+
+
+def _listed(named: set[Appendix | None]) -> frozenset[Appendix | None]:
+    # What is left out of a listing is where our entries are finer than any
+    # download: only a taxon that is not listed at all is None here.
+    return frozenset(named - {None}) or frozenset({None})
 
 
 def _newest_day(entry: AppendixEntry, otherwise: date) -> date:
