@@ -65,7 +65,9 @@ class Taxonomy:
                 self._children.setdefault(taxon.parent, []).append(taxon.taxon)
             for synonym in taxon.synonyms:
                 self._aliases.setdefault(slug(synonym), taxon.taxon)
+        # Both are asked for each finding, and a tree does not change.
         self._ancestors: dict[TaxonId, tuple[TaxonId, ...]] = {}
+        self._domesticated: dict[TaxonId, bool] = {}
 
     @classmethod
     def load(cls, directory: Path = DATA, *, layers: Iterable[Path] = ()) -> Taxonomy:
@@ -155,8 +157,12 @@ class Taxonomy:
 
     def is_domesticated(self, taxon: str) -> bool:
         """Whether the taxon is a domesticated form, or under one."""
-        lineage = (self.get(taxon).taxon, *self.ancestors(taxon))
-        return any(self._taxa[each].domesticated for each in lineage)
+        known = self.get(taxon).taxon
+        found = self._domesticated.get(known)
+        if found is None:
+            lineage = (known, *self.ancestors(known))
+            found = self._domesticated[known] = any(self._taxa[up].domesticated for up in lineage)
+        return found
 
     def names(self, taxon: str, language: str) -> tuple[str, ...]:
         """What people call the taxon in that language, in the order of the data.
