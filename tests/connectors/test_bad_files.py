@@ -217,7 +217,9 @@ PIECES = [b"id,title", b"1", b'"', b",", b"\n", b"\r", b'{"id":1}', b"{", b"}", 
 def everything(path, batch_rows):
     """Read a file to its end or its error: rows, rejected rows, what was said."""
     source = FileSource([path], batch_rows=batch_rows)
-    rows, rejected, told = [], [], []
+    rows: list[object] = []
+    rejected: list[object] = []
+    told: list[str] = []
     try:
         for batch in source.batches():
             rows += batch.table.to_pylist()

@@ -25,6 +25,10 @@ from linsang.model.listing import Rejected
 from linsang.plugins import LIST_COLUMNS, ListingBatch
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
+# A text of more lines than that is a quote that was never closed.
+_MOST_LINES: Final = 50_000
+_MANY: Final = 2_000
+_OPEN_QUOTE: Final = 'a quote opens here and is not closed; close it with "'
 Row = Sequence[str]
 
 
@@ -159,13 +163,15 @@ class _Records:
         except StopIteration:
             return None
         except _LineTooLongError:
+            if len(self._record) > 1:
+                return self._give_up_first(_OPEN_QUOTE)
             return self._give_up_first(f"longer than {LONGEST_LINE >> 20} MB; close its quote")
         except csv.Error as error:
             text = self._record[0][1]
             if len(self._record) > 1 or text is None or "end of data" in str(error):
                 if "end of data" in str(error) and self._opened.damage:
                     return None
-                return self._give_up_first('a quote opens here and is not closed; close it with "')
+                return self._give_up_first(_OPEN_QUOTE)
             # A stray quote within one line harms nobody: read it as it stands.
             row = next(csv.reader([text], delimiter=self.delimiter))
         return self._record[0][0], row
@@ -179,7 +185,7 @@ class _Records:
         line = self.pending.popleft()
         self._record.append(line)
         self._size += len(line[1] or "")
-        if line[1] is None or self._size > LONGEST_LINE:
+        if line[1] is None or self._size > LONGEST_LINE or len(self._record) > _MOST_LINES:
             raise _LineTooLongError
         return line[1]
 
@@ -187,8 +193,26 @@ class _Records:
         """Reject the first line of the record and go on with the one after it."""
         (line, text), *others = self._record
         self.pending.extendleft(reversed(others))
+        if len(self.pending) > _MANY:
+            self._hand_back(after=line)
         found = shown(text.rstrip("\r\n")) if text else "a line that was not read to its end"
         return Rejected(file=self._opened.file, line=line, reason=reason, found=found)
+
+    def _hand_back(self, *, after: int) -> None:
+        """Return whole lines to the file, for those who read them faster."""
+        back: list[bytes | None] = []
+        last = None
+        while self.pending and self.pending[-1][0] > after:
+            number, text = self.pending.pop()
+            data = None if text is None else text.encode()
+            if number == last and data is not None:
+                back[-1] = data + (back[-1] or b"")
+            else:
+                back.append(data)
+            last = number
+        self._lines.give_back(
+            [None if line is None else line.removesuffix(b"\n") for line in reversed(back)]
+        )
 
     def _decoded(self, line: bytes) -> str:
         try:
