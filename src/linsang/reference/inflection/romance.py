@@ -17,7 +17,9 @@ _PREPOSITIONS = {
     "pt": frozenset(
         "de do da dos das d' em no na com sem para por à a ao contra sobre o e ou os as".split()
     ),
-    "fr": frozenset("de du des d' en avec sans pour par à au aux contre sur ou et la le les".split()),
+    "fr": frozenset(
+        "de du des d' en avec sans pour par à au aux contre sur ou et la le les".split()
+    ),
 }
 _ELIDED = ("d'", "l'", "d’", "l’")
 
