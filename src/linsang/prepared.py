@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -30,6 +31,9 @@ from linsang.text.normalise import (
 )
 
 FIELDS: Final = ("title", "description", "tags", "category", "brand", "condition")
+NEARBY: Final = 80
+"""Folded characters within which a doubtful name finds the company that makes it an animal."""
+
 OFFERED: Final = frozenset({"title", "description", "tags"})
 """The fields in the seller's own words; the others are context."""
 
@@ -308,12 +312,21 @@ def _settle(
     plain_anchors = [hit for hit in open_hits if not hit.disguised and hit.term.role in ANCHORS]
     kept = []
     seen: set[tuple[int, int, Role, tuple[str, ...], str | None, str]] = set()
+    reach: dict[tuple[object, bool], tuple[int, int]] = {}
     for hit in sorted(
         open_hits,
-        key=lambda hit: (hit.at, -hit.until, hit.disguised, hit.term.language != language),
+        key=lambda hit: (hit.at, -hit.until, hit.disguised, *_preference(hit.term, language)),
     ):
+        # In this order whatever covers a hit has come before it, so the farthest end that
+        # its family has reached says whether a longer word covers it: the most specific
+        # reading counts.
+        family = ("cue" if hit.term.role in _CUES else hit.term.role, hit.disguised)
+        end, start = reach.get(family, (-1, -1))
+        if end > hit.until or (end == hit.until and start < hit.at):
+            continue
+        reach[family] = (hit.until, hit.at) if (hit.until, -hit.at) > (end, -start) else (end, start)
         key = (hit.at, hit.until, hit.term.role, hit.term.taxa, hit.term.trade_term, hit.term.sense)
-        if key in seen or _covered(hit, open_hits):
+        if key in seen:
             continue
         if hit.disguised and any(
             other.covers(hit) or other.term == hit.term for other in plain_anchors
@@ -324,16 +337,9 @@ def _settle(
     return tuple(kept)
 
 
-def _covered(hit: Hit, hits: Iterable[Hit]) -> bool:
-    """Whether a longer word of the same family covers it: the most specific reading counts."""
-    role = hit.term.role
-    return any(
-        other.length > hit.length
-        and other.covers(hit)
-        and other.disguised == hit.disguised
-        and (other.term.role is role or (role in _CUES and other.term.role in _CUES))
-        for other in hits
-    )
+def _preference(term: Term, language: str | None) -> tuple[bool, bool]:
+    """The text's own language first, then the more doubtful reading."""
+    return term.language != language, term.hint is Hint.ALONE
 
 
 @functools.lru_cache(maxsize=65536)
@@ -342,13 +348,25 @@ def _accented(text: str) -> str:
 
 
 def _as_spelt(hit: Hit, language: str | None) -> bool:
+    return hit.disguised or as_spelt(hit.quote, hit.term, language)
+
+
+def as_spelt(quote: str, term: Term, language: str | None) -> bool:
     """Whether accents agree: Vietnamese *ngà* is not *ngã*, and English *ban* is not *bán*.
 
-    Sellers leave accents out, so bare letters are taken for any; wrong accents are not.
+    Sellers leave accents out, so bare letters of some length are taken for any; wrong
+    accents are not.
     """
-    if hit.disguised or hit.quote.isascii():
-        short = len(hit.quote) < 6 and hit.term.language == "vi" and not hit.term.text.isascii()
-        return not short
-    if hit.term.language == "vi":
-        return _accented(" ".join(hit.quote.split())) == _accented(hit.term.text)
-    return language != "vi" or not hit.term.text.isascii()
+    if quote.isascii():
+        if term.text.isascii():
+            return True
+        if len(quote) < 6:
+            return False
+        # German writes ae for ä; a bare a is another word: waschbar is no Waschbär.
+        return term.language != "de" or bool(_UMLAUT_WRITTEN_OUT.search(quote))
+    if term.language == "vi":
+        return _accented(" ".join(quote.split())) == _accented(term.text)
+    return language != "vi" or not term.text.isascii()
+
+
+_UMLAUT_WRITTEN_OUT = re.compile("ae|oe|ue|ss", re.IGNORECASE)

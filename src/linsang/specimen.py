@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from linsang.model.taxon import TaxonId, TradeTerm
-from linsang.prepared import OFFERED, Hit, Prepared
+from linsang.prepared import NEARBY, OFFERED, Hit, Prepared
 from linsang.reference.lexicon import Hint, Role
 from linsang.text.normalise import ScriptClass, fold_tables
 
@@ -152,12 +152,16 @@ def _from_parts(mention: Hit, parts: Iterable[Hit]) -> Iterable[Specimen]:
 
 def _alive(mention: Hit, lives: list[Hit], support: int) -> Specimen:
     """A species named without a part: alive, if the words around it speak of a living thing."""
-    words = sorted(
-        (hit for hit in lives if hit.field == mention.field and not mention.covers(hit)),
-        key=lambda hit: hit.gap(mention),
-    ) + [hit for hit in lives if hit.field != mention.field]
-    surest = [hit for hit in words if hit.term.hint is Hint.ALONE]
     sure = mention.term.hint is Hint.ALONE
+    words = sorted(
+        (
+            hit
+            for hit in lives
+            if not mention.covers(hit) and (sure or hit.gap(mention) < NEARBY)
+        ),
+        key=lambda hit: (hit.field != mention.field, hit.gap(mention)),
+    )
+    surest = [hit for hit in words if hit.term.hint is Hint.ALONE]
     taxon = mention.term.taxa[0]
     if words:
         strength = 0.9 if len(words) > 1 or surest else 0.75

@@ -8,8 +8,10 @@ and no threshold of the law: a row that is cleared has nothing for a rule to hol
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
-from typing import Self
+from enum import IntFlag
+from typing import Final, Self
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +19,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from linsang.plugins import ListingBatch
-from linsang.reference.vocabulary import Patterns, Vocabulary
+from linsang.prepared import NEARBY, as_spelt, is_disguise
+from linsang.reference.vocabulary import Patterns, Vocabulary, Weight
 from linsang.text.matcher import Hits
 from linsang.text.normalise import (
     FIELD_MARK,
@@ -28,6 +31,7 @@ from linsang.text.normalise import (
     fold_plain,
     fold_skeleton,
     fold_tables,
+    text_of,
 )
 
 _SEARCHED = ("title", "description", "tags")
@@ -60,13 +64,96 @@ def triage(batch: ListingBatch, vocabulary: Vocabulary) -> Triaged:
     folded, origin = fold_plain(codes)
     ends = np.flatnonzero(folded == ord(ROW_MARK))
     look = np.zeros(rows, dtype=bool)
-    hits = vocabulary.triage.find(folded)
-    left = unmasked(hits, vocabulary.triage)
-    look[np.searchsorted(ends, left.start)] = True
-    suspect = disguised_rows(codes, folded, origin, ends) & ~look
+    hits = unmasked(vocabulary.triage.find(folded), vocabulary.triage)
+    hits = _as_spelt(hits, codes, origin, vocabulary)
+    bits = vocabulary.triage.bits[hits.pattern]
+    places = np.searchsorted(ends, hits.start)
+    look[places[(bits & np.uint8(Weight.STRONG)) != 0]] = True
+    weak = hits.where(((bits & np.uint8(_WEAK)) != 0) & ~look[places])
+    look[_in_company(folded, ends, weak, batch, vocabulary)] = True
+    suspect = disguised_rows(codes, folded, ends) & ~look
     if suspect.any():
-        look[_found_in_skeleton(folded, ends, suspect, vocabulary)] = True
+        look[_found_in_skeleton(codes, folded, origin, ends, suspect, vocabulary)] = True
     return Triaged(look_closer=np.flatnonzero(look), rows=rows)
+
+
+_SIGNALS = Weight.BODY | Weight.SIGNAL
+_WEAK = Weight.NAME | Weight.THING | Weight.GEAR
+
+
+def _as_spelt(
+    hits: Hits, codes: CodePoints, origin: NDArray[np.int64], vocabulary: Vocabulary
+) -> Hits:
+    """Without the words whose accents are not those that were written."""
+    view = vocabulary.triage
+    checked = np.flatnonzero(view.bits[hits.pattern] & np.uint8(Weight.SPELT))
+    keep = np.ones(len(hits), dtype=bool)
+    for place in checked.tolist():
+        start, end = int(hits.start[place]), int(hits.end[place])
+        quote = text_of(codes[origin[start] : origin[end - 1] + 1])
+        terms = view.terms[int(hits.pattern[place])]
+        keep[place] = any(as_spelt(quote, vocabulary.term(one), None) for one in terms)
+    return hits.where(keep)
+
+
+def _in_company(
+    folded: CodePoints,
+    ends: NDArray[np.int64],
+    weak: Hits,
+    batch: ListingBatch,
+    vocabulary: Vocabulary,
+) -> NDArray[np.int64]:
+    """The rows in which a doubtful word has the company that its hint asks for.
+
+    A species' name that often means something else needs a part or a sign of life nearby; a
+    product or code word needs any second word of the trade; gear needs an animal nearby.
+    """
+    if not len(weak):
+        return weak.start
+    rows = np.searchsorted(ends, weak.start)
+    chosen = np.zeros(len(ends), dtype=bool)
+    chosen[rows] = True
+    part, own_ends = _rows_of(folded, ends, chosen)
+    found = vocabulary.plain.find(part)
+    bits = vocabulary.plain.bits[found.pattern]
+    # Positions in the part, for both the weak words and their company.
+    order = np.cumsum(chosen) - 1
+    row_starts = np.concatenate([[0], ends[:-1] + 1])
+    own_starts = np.concatenate([[0], own_ends[:-1] + 1])
+    at = weak.start - row_starts[rows] + own_starts[order[rows]]
+    until = weak.end - weak.start + at
+
+    def near(*weights: Weight) -> NDArray[np.bool_]:
+        """Which weak words have another with one of these weights within reach of them."""
+        wanted = (bits & np.uint8(sum(weights))) != 0
+        others = np.sort(np.concatenate([found.start[wanted], found.end[wanted] - 1]))
+        first = np.searchsorted(others, at - NEARBY)
+        inside = np.searchsorted(others, at), np.searchsorted(others, until)
+        after = np.searchsorted(others, until + NEARBY)
+        return (inside[0] > first) | (after > inside[1])
+
+    own_rows = order[rows]
+    signal = np.zeros(len(own_ends), dtype=bool)
+    signal[np.searchsorted(own_ends, found.start[(bits & np.uint8(_SIGNALS)) != 0])] = True
+    priced = pc.is_valid(batch.table.column("price")).to_numpy(zero_copy_only=False)
+    kinds = vocabulary.triage.bits[weak.pattern]
+    named, thing, gear = (
+        (kinds & np.uint8(one)) != 0 for one in (Weight.NAME, Weight.THING, Weight.GEAR)
+    )
+    good = (
+        (named & near(Weight.BODY, Weight.THING))
+        | (thing & (signal[own_rows] | priced[rows]))
+        | (gear & near(Weight.NAME, Weight.STRONG))
+    )
+    return np.unique(rows[good])
+
+
+def _rows_of(
+    folded: CodePoints, ends: NDArray[np.int64], chosen: NDArray[np.bool_]
+) -> tuple[CodePoints, NDArray[np.int64]]:
+    """The text of the chosen rows, and where each of them ends in it."""
+    part = folded[np.repeat(chosen, np.diff(ends, prepend=-1))]
+    return part, np.flatnonzero(part == ord(ROW_MARK))
 
 
 def _joined(batch: ListingBatch) -> str:
@@ -90,8 +177,10 @@ def _joined(batch: ListingBatch) -> str:
 
 def unmasked(hits: Hits, view: Patterns) -> Hits:
     """The anchors among *hits* that no longer or equal false friend covers."""
-    masking = view.mask[hits.pattern]
-    anchors = hits.where(view.anchor[hits.pattern])
+    bits = view.bits[hits.pattern]
+    masking = (bits & np.uint8(Weight.MASK)) != 0
+    anchoring = (bits & np.uint8(Weight.STRONG | _WEAK)) != 0
+    anchors = hits.where(anchoring)
     if not len(anchors) or not masking.any():
         return anchors
     masks = hits.where(masking)
@@ -102,76 +191,107 @@ def unmasked(hits: Hits, view: Patterns) -> Hits:
     covered = (before >= 0) & (reach[np.maximum(before, 0)] >= anchors.end)
     # A pattern that is both anchor and false friend is settled where the row is looked at,
     # and so is a product longer than the false friend inside it.
-    both = view.mask[anchors.pattern] & view.anchor[anchors.pattern]
+    both = (bits[anchoring] & Weight.MASK) != 0
     return anchors.where(~covered | both)
 
 
-_LEET_SIGNS = frozenset(map(ord, "@$!|€£§¡+"))
+class _Kind(IntFlag):
+    """What a folded character can be part of, as far as disguises go."""
+
+    LETTER = 1  # of an alphabet
+    FOREIGN = 2  # of an alphabet that looks like Latin: Cyrillic, Greek
+    SIGN = 4  # a digit or sign that is read as a letter
+    APART = 8  # parts words
+    ODD = 16  # parts words and has no business inside one
+    DENSE = 32  # of a script that writes no spaces, or joins its letters
+    HASH = 64
+
+
+_LEET_SIGNS: Final = frozenset(map(ord, "@$!|€£§¡+"))
+_ODD_SIGNS: Final = frozenset(map(ord, ".*·|~^+=@#_"))
+_DENSE: Final = (
+    ScriptClass.HAN,
+    ScriptClass.THAI,
+    ScriptClass.KATAKANA,
+    ScriptClass.HIRAGANA,
+    ScriptClass.ARABIC,
+    ScriptClass.DEVANAGARI,
+    ScriptClass.HANGUL,
+)
+
+
+@functools.cache
+def _kinds() -> NDArray[np.uint8]:
+    """The kinds of every code point."""
+    classes = fold_tables().classes
+    kinds = np.zeros(len(classes), dtype=np.uint8)
+    foreign = np.isin(classes, [ScriptClass.CYRILLIC, ScriptClass.GREEK])
+    apart = np.isin(classes, [ScriptClass.SEPARATOR, ScriptClass.SYMBOL])
+    apart[:32] = False
+    kinds[foreign | (classes == ScriptClass.LATIN)] |= np.uint8(_Kind.LETTER)
+    kinds[foreign] |= np.uint8(_Kind.FOREIGN)
+    kinds[classes == ScriptClass.DIGIT] |= np.uint8(_Kind.SIGN)
+    kinds[apart] |= np.uint8(_Kind.APART)
+    kinds[classes == ScriptClass.SYMBOL] |= np.uint8(_Kind.ODD)
+    kinds[np.isin(classes, _DENSE)] |= np.uint8(_Kind.DENSE)
+    for signs, kind in ((_LEET_SIGNS, _Kind.SIGN), (_ODD_SIGNS, _Kind.ODD)):
+        kinds[list(signs)] |= np.uint8(kind)
+    kinds[ord("#")] |= np.uint8(_Kind.HASH)
+    return kinds
 
 
 def disguised_rows(
-    codes: CodePoints, folded: CodePoints, origin: NDArray[np.int64], ends: NDArray[np.int64]
+    codes: CodePoints, folded: CodePoints, ends: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Rows with any sign that words were written so as not to be read.
 
     Dressed-up or invisible characters, two alphabets in one word, digits or signs inside a
-    word, letters set apart, hashtags, separators between two Chinese characters. Cheap and
-    generous: it costs a second search, not a finding.
+    word, letters set apart, hashtags, odd separators between letters, a letter three times.
+    Cheap and generous: it costs a second search, not a finding.
     """
-    tables = fold_tables()
-    signs = [origin_rows(codes, tables.styled[codes])]
-    classes = tables.classes[folded]
-    letter = (classes == ScriptClass.LATIN) | (classes == ScriptClass.CYRILLIC)
-    letter |= classes == ScriptClass.GREEK
-    other = (classes == ScriptClass.CYRILLIC) | (classes == ScriptClass.GREEK)
-    latin = classes == ScriptClass.LATIN
-    digit = (classes == ScriptClass.DIGIT) | np.isin(folded, list(_LEET_SIGNS))
-    apart = (classes == ScriptClass.SEPARATOR) | (classes == ScriptClass.SYMBOL)
-    apart &= folded > 0x1F
-    places = np.zeros(len(folded), dtype=bool)
-    mixed = (latin[1:] & other[:-1]) | (other[1:] & latin[:-1])
-    places[1:] |= mixed
-    inside = letter[:-2] & digit[1:-1] & letter[2:]
-    places[1:-1] |= inside
-    leading = digit[:-4] & letter[1:-3] & letter[2:-2] & letter[3:-1] & letter[4:]
-    places[:-4] |= leading
-    places[4:] |= letter[:-4] & letter[1:-3] & letter[2:-2] & letter[3:-1] & digit[4:]
-    spelled = letter[:-4] & apart[1:-3] & letter[2:-2] & apart[3:-1] & letter[4:]
-    places[:-4] |= spelled
-    dotted = apart & (folded != 32)
-    places[1:-1] |= letter[:-2] & dotted[1:-1] & letter[2:]
-    dense = (classes == ScriptClass.HAN) | (classes == ScriptClass.THAI)
-    dense |= (classes == ScriptClass.KATAKANA) | (classes == ScriptClass.HIRAGANA)
-    dense |= (classes == ScriptClass.ARABIC) | (classes == ScriptClass.DEVANAGARI)
-    dense |= classes == ScriptClass.HANGUL
-    places[1:-1] |= dense[:-2] & apart[1:-1] & dense[2:]
-    places |= folded == ord("#")
+    kinds = np.take(_kinds(), folded, mode="clip")
+    letter = (kinds & np.uint8(_Kind.LETTER)) != 0
+    sign = (kinds & np.uint8(_Kind.SIGN)) != 0
+    apart = (kinds & np.uint8(_Kind.APART)) != 0
+    odd = (kinds & np.uint8(_Kind.ODD)) != 0
+    dense = (kinds & np.uint8(_Kind.DENSE)) != 0
+    foreign = (kinds & np.uint8(_Kind.FOREIGN)) != 0
+    places = (kinds & np.uint8(_Kind.HASH)) != 0
+    places[1:] |= letter[1:] & letter[:-1] & (foreign[1:] != foreign[:-1])
+    either = letter | dense
+    places[1:-1] |= (letter[:-2] & sign[1:-1] & letter[2:]) | (either[:-2] & odd[1:-1] & either[2:])
+    places[:-4] |= sign[:-4] & letter[1:-3] & letter[2:-2] & letter[3:-1] & letter[4:]
+    # Letters set apart: three of an alphabet in a row, or two dense ones with nothing beside.
+    single = either.copy()
+    single[1:] &= ~either[:-1]
+    single[:-1] &= ~either[1:]
+    places[2:] |= single[2:] & apart[1:-1] & single[:-2]
     places[2:] |= letter[2:] & (folded[2:] == folded[1:-1]) & (folded[1:-1] == folded[:-2])
     rows = np.zeros(len(ends), dtype=bool)
     rows[np.searchsorted(ends, np.flatnonzero(places))] = True
-    rows |= signs[0]
-    return rows
-
-
-def origin_rows(codes: CodePoints, places: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which rows of the original buffer hold one of *places*."""
-    ends = np.flatnonzero(codes == ord(ROW_MARK))
-    rows = np.zeros(len(ends), dtype=bool)
-    rows[np.searchsorted(ends, np.flatnonzero(places))] = True
+    dressed = np.flatnonzero(np.take(fold_tables().styled, codes, mode="clip"))
+    if len(dressed):
+        rows[np.searchsorted(np.flatnonzero(codes == ord(ROW_MARK)), dressed)] = True
     return rows
 
 
 def _found_in_skeleton(
+    codes: CodePoints,
     folded: CodePoints,
+    origin: NDArray[np.int64],
     ends: NDArray[np.int64],
     suspect: NDArray[np.bool_],
     vocabulary: Vocabulary,
 ) -> NDArray[np.int64]:
-    """The suspect rows in whose skeleton a term of the trade stands."""
-    lengths = np.diff(ends, prepend=-1)
-    part = folded[np.repeat(suspect, lengths)]
-    skeleton, _ = fold_skeleton(part)
-    numbers = np.flatnonzero(suspect)
-    own_ends = np.flatnonzero(skeleton == ord(ROW_MARK))
+    """The suspect rows in whose skeleton a disguised term of the trade stands."""
+    chosen = np.repeat(suspect, np.diff(ends, prepend=-1))
+    back = np.flatnonzero(chosen)
+    skeleton, places = fold_skeleton(folded[back])
     hits = vocabulary.skeleton.find(skeleton, whole_words=False)
-    return np.unique(numbers[np.searchsorted(own_ends, hits.start)])
+    at, until = back[places[hits.start]], back[places[hits.end - 1]] + 1
+    disguised = [
+        int(start)
+        for start, end in zip(at, until, strict=True)
+        if is_disguise(folded, codes, origin, int(start), int(end))
+    ]
+    return np.unique(np.searchsorted(ends, disguised)).astype(np.int64)

@@ -43,6 +43,12 @@ class Hint(StrEnum):
 ANCHORS = frozenset({Role.NAME, Role.PRODUCT, Role.CODE, Role.GEAR})
 """The roles that can make a listing worth a closer look; all others only add to them."""
 
+BODY = frozenset({Role.PART, Role.LIVE, Role.WILD})
+"""The roles that make a specimen of a species' name."""
+
+SIGNALS = frozenset({Role.OFFER, Role.CONTACT, Role.REAL, Role.EVASION, Role.CLAIM, Role.CODE})
+"""The roles that speak for a trade in the real thing."""
+
 COLUMNS = ("term", "role", "sense", "taxa", "trade_term", "hint", "source", "note")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import tempfile
@@ -9,7 +10,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import IntFlag
 from importlib import resources
+from operator import or_
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +24,8 @@ from linsang.model.taxon import TaxonId, TradeTerm
 from linsang.reference.inflection import forms
 from linsang.reference.lexicon import (
     ANCHORS,
+    BODY,
+    SIGNALS,
     Hint,
     LexiconError,
     Role,
@@ -29,6 +34,7 @@ from linsang.reference.lexicon import (
     read_names,
 )
 from linsang.reference.taxonomy import Taxonomy
+from linsang.text.language import small_word_of
 from linsang.text.matcher import Hits, Matcher
 from linsang.text.normalise import (
     CodePoints,
@@ -39,7 +45,7 @@ from linsang.text.normalise import (
     text_of,
 )
 
-FORMAT: Final = "3"
+FORMAT: Final = "5"
 
 # How short a pattern may be in the skeleton view, where words run together. Shorter ones
 # turn up inside ordinary text: "lion" stands in "mil-lion", 虎皮 in 老虎，皮.
@@ -86,6 +92,34 @@ class _Stored(msgspec.Struct):
     triage_automaton: bytes
 
 
+class Weight(IntFlag):
+    """What finding a pattern means for triage, before anything else is known."""
+
+    NONE = 0
+    STRONG = 1  # worth a look by itself
+    NAME = 2  # the name of a species that often means something else: with a word of BODY
+    THING = 4  # a product, code or gear word that often means something else: with any company
+    MASK = 8
+    BODY = 16
+    SIGNAL = 32
+    GEAR = 64  # a word that is gear beside an animal
+    SPELT = 128  # what stands there must bear the term's own accents
+
+
+def _weight(role: Role, hint: Hint, text: str) -> int:
+    if role is Role.MASK:
+        return Weight.MASK
+    if role is Role.NAME:
+        return Weight.STRONG if hint is Hint.ALONE else Weight.NAME
+    if role is Role.GEAR and hint is not Hint.ALONE:
+        return Weight.GEAR
+    if role in ANCHORS:
+        return Weight.STRONG if hint is Hint.ALONE else Weight.THING
+    if role in BODY:
+        return Weight.BODY
+    return Weight.SIGNAL if role in SIGNALS else Weight.NONE
+
+
 class Patterns:
     """One view's patterns: matchers, and for each pattern the terms it may mean.
 
@@ -96,11 +130,12 @@ class Patterns:
     def __init__(self, layers: Sequence[tuple[Sequence[str], Sequence[Sequence[int]], bytes]]) -> None:
         self._matchers: list[tuple[Matcher, int]] = []
         self.terms: list[Sequence[int]] = []
+        self.texts: list[str] = []
         for texts, terms, automaton in layers:
             self._matchers.append((Matcher(texts, automaton), len(self.terms)))
             self.terms.extend(terms)
-        self.anchor: NDArray[np.bool_] = np.zeros(len(self.terms), dtype=bool)
-        self.mask: NDArray[np.bool_] = np.zeros(len(self.terms), dtype=bool)
+            self.texts.extend(texts)
+        self.bits: NDArray[np.uint8] = np.zeros(len(self.terms), dtype=np.uint8)
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -150,12 +185,23 @@ class Vocabulary:
                 (getattr(layer, f"{view}_patterns"), terms, getattr(layer, f"{view}_automaton"))
             )
         patterns = Patterns(layers)
-        anchors = {role.value for role in ANCHORS}
-        roles = [role for layer in self._layers for role in layer.roles]
-        patterns.anchor = np.array([any(roles[one] in anchors for one in many) for many in patterns.terms])
-        patterns.mask = np.array(
-            [any(roles[one] == Role.MASK.value for one in many) for many in patterns.terms]
+        weights = [
+            _weight(Role(role), Hint(hint), text)
+            for layer in self._layers
+            for role, hint, text in zip(layer.roles, layer.hints, layer.texts, strict=True)
+        ]
+        patterns.bits = np.array(
+            [functools.reduce(or_, (weights[one] for one in many), 0) for many in patterns.terms],
+            dtype=np.uint8,
         )
+        accented = [
+            not text.isascii() and (language in ("vi", "de") or len(text) < 6)
+            for layer in self._layers
+            for text, language in zip(layer.texts, layer.languages, strict=True)
+        ]
+        spelt = [bool(many) and all(accented[one] for one in many) for many in patterns.terms]
+        latin = [text.isascii() for text in patterns.texts]
+        patterns.bits[np.array(spelt) & np.array(latin)] |= np.uint8(Weight.SPELT)
         return patterns
 
     def __len__(self) -> int:
@@ -243,7 +289,7 @@ def reference_version(files: Iterable[Path]) -> str:
 
 
 def _compile(terms: list[Term], domesticated: frozenset[TaxonId], version: str) -> _Stored:
-    terms = [*terms, *_german_compounds(terms)]
+    terms = [_as_sure_as_it_is_long(term) for term in (*terms, *_german_compounds(terms))]
     plain: dict[str, list[int]] = defaultdict(list)
     written = [
         (form, number)
@@ -270,6 +316,7 @@ def _compile(terms: list[Term], domesticated: frozenset[TaxonId], version: str) 
         pattern: kept
         for pattern, numbers in plain.items()
         if (kept := [number for number in numbers if worth[number]])
+        and not _too_common(pattern, [terms[number] for number in kept])
     }
     # An automaton needs a pattern; nothing that has been folded holds this one.
     plain_patterns = sorted(plain) or ["\x00"]
@@ -286,7 +333,7 @@ def _compile(terms: list[Term], domesticated: frozenset[TaxonId], version: str) 
         hints=[term.hint.value for term in terms],
         sources=[term.source for term in terms],
         plain_patterns=plain_patterns,
-        plain_terms=[plain.get(pattern, []) for pattern in plain_patterns],
+        plain_terms=[_distinct(plain.get(pattern, []), terms) for pattern in plain_patterns],
         plain_automaton=Matcher(plain_patterns).serialised(),
         skeleton_patterns=skeleton_patterns,
         skeleton_terms=[skeleton.get(pattern, []) for pattern in skeleton_patterns],
@@ -295,6 +342,18 @@ def _compile(terms: list[Term], domesticated: frozenset[TaxonId], version: str) 
         triage_terms=[triage.get(pattern, []) for pattern in triage_patterns],
         triage_automaton=Matcher(triage_patterns).serialised(),
     )
+
+
+def _as_sure_as_it_is_long(term: Term) -> Term:
+    """A short name is an ambiguous one: "aï", "dế", "taa" stand in every other sentence."""
+    if term.role is not Role.NAME or term.hint is not Hint.ALONE:
+        return term
+    plain = plain_texts([term.text])[0]
+    script = ScriptClass(int(fold_tables().classes[ord(plain[0])]))
+    alphabetic = script in (ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.ARABIC)
+    one_word = " " not in plain
+    short = len(plain) < 5 or (term.language == "vi" and one_word)
+    return replace(term, hint=Hint.AMBIGUOUS) if alphabetic and one_word and short else term
 
 
 def with_known_taxa(term: Term, taxonomy: Taxonomy) -> Term:
@@ -311,6 +370,17 @@ def with_known_taxa(term: Term, taxonomy: Taxonomy) -> Term:
     return replace(term, taxa=tuple(one for one in known if one))
 
 
+def _distinct(numbers: list[int], terms: list[Term]) -> list[int]:
+    """One term for each thing a pattern can mean: many languages share a word and its sense."""
+    kept: dict[tuple[object, ...], int] = {}
+    for number in numbers:
+        term = terms[number]
+        vietnamese = term.language == "vi"  # whose accents are checked against the term's
+        key = (term.role, term.sense, term.taxa, term.trade_term, term.hint, vietnamese)
+        kept.setdefault(key, number)
+    return sorted(kept.values())
+
+
 def _spacings(pattern: str, language: str) -> tuple[str, ...]:
     """A pattern as it stands and, where the script writes no spaces, run together."""
     if " " in pattern and language in ("zh-Hans", "zh-Hant", "ja", "th", "ko"):
@@ -323,6 +393,23 @@ def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
     if term.role is Role.MASK:
         return True
     return term.role in ANCHORS and not (term.taxa and set(term.taxa) <= domesticated)
+
+
+def _too_common(pattern: str, meanings: list[Term]) -> bool:
+    """Whether a pattern says too little for triage: a doubtful word that is everywhere.
+
+    Two or three letters, or a small word of some language: Indonesian *baru* (new) is a
+    Portuguese tree. They still count where a listing is looked at for another reason.
+    """
+    if any(term.role is Role.MASK or term.hint is Hint.ALONE for term in meanings):
+        return False
+    script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
+    if script not in (ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.ARABIC):
+        return False
+    own = {term.language for term in meanings}
+    if own == {"vi"} and not all(term.text.isascii() for term in meanings):
+        return False
+    return len(pattern) <= 3 or bool(small_word_of(pattern) - own)
 
 
 def _worth_unmasking(term: Term) -> bool:

@@ -23,7 +23,7 @@ _SMALL_WORDS: Final[dict[str, str]] = {
     "como más buen estado venta envío",
     "pt": "o a os as um uma e com para por é são em do da dos das no na de muito não se meu vendo "
     "preço novo como mais bom estado venda envio",
-    "id": "dan yang di dengan untuk ini itu dari ada bisa tidak jual harga murah asli ready stok siap "
+    "id": "dan yang di dengan untuk ini itu dari ada bisa tidak jual harga murah asli baru bekas ready stok siap "
     "kirim hubungi wa nego ekor bulan sudah masih saja ke kami minat anakan",
     "sw": "ya wa na kwa ni za la katika hii bei kuuza nauza inauzwa mzuri safi wewe yangu cha vya kutoka "
     "sana piga simu pia mpya",
@@ -55,6 +55,15 @@ _SCRIPTS: Final = {
     ScriptClass.KATAKANA: "ja",
     ScriptClass.HAN: "zh-Hans",
 }
+
+
+def small_word_of(word: str) -> frozenset[str]:
+    """The languages in which *word* is one of the small words that every sentence has.
+
+    >>> small_word_of("baru"), small_word_of("tiger")
+    (frozenset({'id'}), frozenset())
+    """
+    return _WORDS.get(word, frozenset())
 
 
 def guess_language(text: str) -> str | None:

@@ -128,16 +128,20 @@ def fold_plain(codes: CodePoints) -> tuple[CodePoints, Indices]:
     >>> text_of(folded), origin[5:].tolist()
     ('real ivory', [5, 6, 8, 9, 10])
     """
-    folded = fold_tables().plain[codes]
-    origin = np.flatnonzero(folded)
-    if len(origin) != len(folded):
-        folded = folded[origin]
+    folded = np.take(fold_tables().plain, codes, mode="clip")
+    keep = folded != 0
+    space = folded == 32
+    keep[1:] &= ~(space[1:] & space[:-1])
+    if keep.all():
+        return folded, np.arange(len(folded))
+    origin = np.flatnonzero(keep)
+    folded = folded[origin]
+    # Two spaces that an invisible character stood between have met only now.
     space = folded == 32
     double = space[1:] & space[:-1]
     if double.any():
-        keep = np.ones(len(folded), dtype=bool)
-        keep[1:] = ~double
-        folded, origin = folded[keep], origin[keep]
+        apart = np.flatnonzero(np.concatenate([[True], ~double]))
+        folded, origin = folded[apart], origin[apart]
     return folded, origin
 
 
@@ -149,12 +153,11 @@ def fold_skeleton(plain: CodePoints) -> tuple[CodePoints, Indices]:
     >>> text_of(fold_skeleton(fold_plain(code_points("т i g е е r"))[0])[0])
     'tiger'
     """
-    folded = fold_tables().skeleton[plain]
+    folded = np.take(fold_tables().skeleton, plain, mode="clip")
     origin = np.flatnonzero(folded)
     folded = folded[origin]
-    keep = np.ones(len(folded), dtype=bool)
-    keep[1:] = folded[1:] != folded[:-1]
-    return folded[keep], origin[keep]
+    first = np.flatnonzero(np.concatenate([[True], folded[1:] != folded[:-1]]))[: len(folded)]
+    return folded[first], origin[first]
 
 
 def plain_text(text: str) -> str:
