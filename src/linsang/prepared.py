@@ -12,7 +12,7 @@ import numpy as np
 
 from linsang.model.finding import Match, Span
 from linsang.model.listing import Listing
-from linsang.reference.lexicon import ANCHORS, Hint, Role, Term
+from linsang.reference.lexicon import ANCHORS, BODY, Hint, Role, Term
 from linsang.reference.vocabulary import Patterns, Vocabulary
 from linsang.text.language import guess_language
 from linsang.text.matcher import Hits
@@ -271,6 +271,9 @@ def is_disguise(
     return bool(odd) or int(np.median(pieces)) <= 2
 
 
+_HIDDEN = ANCHORS | BODY
+"""What a false friend hides: "toy tiger" hides the tiger and not that it is a toy."""
+
 _CUES = frozenset(
     {
         Role.OFFER,
@@ -292,7 +295,7 @@ def _settle(
     hits: Iterable[Hit], listing: Listing, fields: Sequence[str], language: str | None
 ) -> tuple[Hit, ...]:
     """Take out what is hidden by a false friend, covered by a longer word or misread."""
-    hits = [hit for hit in hits if _as_spelt(hit, language)]
+    hits = [hit for hit in hits if _as_spelt(hit, language) and _at_home(hit, language)]
     masks = [hit for hit in hits if hit.term.role is Role.MASK]
     products = [hit for hit in hits if hit.term.role is Role.PRODUCT]
     masks = [
@@ -307,7 +310,8 @@ def _settle(
     open_hits = [
         hit
         for hit in hits
-        if hit.term.role is not Role.MASK and not any(mask.covers(hit) for mask in masks)
+        if hit.term.role is not Role.MASK
+        and (hit.term.role not in _HIDDEN or not any(mask.covers(hit) for mask in masks))
     ]
     plain_anchors = [hit for hit in open_hits if not hit.disguised and hit.term.role in ANCHORS]
     kept = []
@@ -345,6 +349,26 @@ def _preference(term: Term, language: str | None) -> tuple[bool, bool]:
 @functools.lru_cache(maxsize=65536)
 def _accented(text: str) -> str:
     return accented_text(text)
+
+
+_RELATED = {"zh-Hans": "zh", "zh-Hant": "zh", "und": "und"}
+
+
+def _at_home(hit: Hit, language: str | None) -> bool:
+    """Whether a short cue word is of the text's own language.
+
+    "in" is Vietnamese for print, and every English sentence has one. Names and products of
+    any language count in any text; of cues, only long ones do.
+    """
+    term = hit.term
+    if term.role in ANCHORS or term.role is Role.MASK or term.language == "und":
+        return True
+    own = _RELATED.get(term.language, term.language) == _RELATED.get(language or "", language)
+    if own:
+        return True
+    if hit.quote.isascii():
+        return hit.length >= (6 if language else 3)
+    return hit.length >= 2
 
 
 def _as_spelt(hit: Hit, language: str | None) -> bool:

@@ -8,7 +8,8 @@ before anything that speaks against it, which other detectors report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -53,11 +54,11 @@ class Specimen:
     def firm(self) -> bool:
         """Whether the words say by themselves that it is a real thing from the animal.
 
-        A coat named after a leopard is not firm, a leopard's skin is.
+        A coat named after a leopard is not firm, a leopard's skin is; Puma leather is not,
+        because Puma is more often a shoe.
         """
-        return self.named_by is NamedBy.PART or (
-            self.named_by is NamedBy.PRODUCT and self.hits[0].term.hint is Hint.ALONE
-        )
+        named = self.named_by in (NamedBy.PART, NamedBy.PRODUCT)
+        return named and self.hits[0].term.hint is Hint.ALONE
 
 
 def spaced(hit: Hit) -> bool:
@@ -74,15 +75,18 @@ def specimens(prepared: Prepared) -> tuple[Specimen, ...]:
     """Every specimen that the words of a listing name, the surest first."""
     support = _support(prepared)
     products = [hit for hit in prepared.of(Role.PRODUCT) if hit.field in OFFERED]
+    # A product word that leaves no doubt speaks for the species in it; a doubtful one
+    # leaves the species to be read with the words around it.
+    sure = [hit for hit in products if hit.term.hint is Hint.ALONE]
     mentions = [
         hit
         for hit in prepared.of(Role.NAME)
-        if hit.field in OFFERED and not any(product.covers(hit) for product in products)
+        if hit.field in OFFERED and not any(product.covers(hit) for product in sure)
     ]
-    found = list(_from_products(products, support))
-    paired = dict(_pairs(prepared, mentions, products))
+    found = list(_from_products(products, prepared, support))
+    paired = dict(_pairs(prepared, mentions, sure))
     for mention, parts in paired.items():
-        found.extend(_from_parts(mention, parts))
+        found.extend(_from_parts(mention, parts, support))
     lives = [hit for hit in prepared.of(Role.LIVE) if hit.field in OFFERED]
     for mention in mentions:
         if mention not in paired:
@@ -90,23 +94,38 @@ def specimens(prepared: Prepared) -> tuple[Specimen, ...]:
     return tuple(sorted(found, key=lambda one: (-one.strength, one.hits[0].at)))
 
 
-def _support(prepared: Prepared) -> int:
-    """How many kinds of other word speak for a trade in the real thing."""
+# A year before 1960 or a century: what sellers of old ivory and skins write.
+_AGE = re.compile(
+    r"\b(?:1[5-8]\d\d|19[0-5]\d)\b|\b(?:xv|xvi|xvii|xviii|xix)e?\b|\b(?:18|19)th c|清代|民国|明代|明治|大正"
+)
+
+
+def _support(prepared: Prepared) -> float:
+    """How much other words speak for a trade in the real thing: about one a kind of word."""
     kinds = {
         hit.term.role
         for hit in prepared.of(Role.REAL, Role.EVASION, Role.WILD, Role.CLAIM, Role.CODE)
     }
-    offers = any(hit.term.hint is Hint.ALONE for hit in prepared.of(Role.OFFER))
+    offers = prepared.of(Role.OFFER)
+    clear = any(hit.term.hint is Hint.ALONE for hit in offers)
     contact = bool(prepared.of(Role.CONTACT))
     priced = prepared.listing.price is not None
-    return len(kinds) + int(offers or priced) + int(contact)
+    aged = bool(_AGE.search(prepared.folded[:2000]))
+    weak = 0.5 if offers and not clear else 0.0
+    return len(kinds) + int(clear or priced) + int(contact) + int(aged) + weak
 
 
-def _from_products(products: Iterable[Hit], support: int) -> Iterable[Specimen]:
+def _from_products(
+    products: Iterable[Hit], prepared: Prepared, support: float
+) -> Iterator[Specimen]:
+    parts = [hit for hit in prepared.of(Role.PART) if hit.field in OFFERED]
     for hit in products:
         strength = _PRODUCT[hit.term.hint]
         if hit.term.hint is not Hint.ALONE:
-            strength += 0.15 * min(support, 2)
+            beside = any(
+                part.term.trade_term and not hit.covers(part) and near(hit, part) for part in parts
+            )
+            strength += 0.13 * min(support + beside, 3)
         if hit.disguised:
             strength = min(0.95, strength + 0.15)
         for taxon in hit.term.taxa or (None,):
@@ -135,22 +154,28 @@ def _pairs(
     return pairs.items()
 
 
-def _from_parts(mention: Hit, parts: Iterable[Hit]) -> Iterable[Specimen]:
+# By whether the name is sure and whether the part stands close to it.
+_PAIRED: Final = {
+    (True, True): 0.85,
+    (True, False): 0.65,
+    (False, True): 0.6,
+    (False, False): 0.42,
+}
+
+
+def _from_parts(mention: Hit, parts: Iterable[Hit], support: float) -> Iterator[Specimen]:
     sure = mention.term.hint is Hint.ALONE
     for part in parts:
-        close = near(mention, part)
-        strength = {(True, True): 0.85, (True, False): 0.65, (False, True): 0.55}.get(
-            (sure, close), 0.4
-        )
+        strength = _PAIRED[sure, near(mention, part)] + 0.04 * min(support, 2)
         if part.term.hint is not Hint.ALONE:
-            strength -= 0.1
+            strength -= 0.04
         if mention.disguised:
-            strength = min(0.95, strength + 0.1)
+            strength = min(0.95, strength + 0.15)
         for taxon in mention.term.taxa:
             yield Specimen(taxon, part.term.trade_term, strength, NamedBy.PART, (mention, part))
 
 
-def _alive(mention: Hit, lives: list[Hit], support: int) -> Specimen:
+def _alive(mention: Hit, lives: list[Hit], support: float) -> Specimen:
     """A species named without a part: alive, if the words around it speak of a living thing."""
     sure = mention.term.hint is Hint.ALONE
     words = sorted(
@@ -167,5 +192,6 @@ def _alive(mention: Hit, lives: list[Hit], support: int) -> Specimen:
         strength = 0.9 if len(words) > 1 or surest else 0.75
         strength -= 0.0 if sure else 0.25
         return Specimen(taxon, LIVE, strength, NamedBy.LIVE, (mention, *words[:2]))
-    strength = (0.45 if sure else 0.2) + 0.12 * min(support, 2) + 0.2 * mention.disguised
+    strength = (0.48 + 0.09 * min(support, 3)) if sure else 0.2 + 0.08 * min(support, 3)
+    strength += 0.2 * mention.disguised
     return Specimen(taxon, LIVE, min(strength, 0.9), NamedBy.OFFER, (mention,))

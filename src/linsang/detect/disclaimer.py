@@ -11,6 +11,7 @@ from linsang.prepared import OFFERED, Hit, Prepared
 from linsang.reference.lexicon import Hint, Role
 from linsang.specimen import NamedBy, Specimen, near, specimens
 
+_WITHIN = 25  # folded characters: the same phrase
 _BESIDE = 6  # folded characters: room for "de", "for", "cho" between an object and its animal
 
 
@@ -40,7 +41,10 @@ class DisclaimerDetector(ListingDetector):
             score = 0.92 if hit.term.hint is Hint.ALONE else 0.6
             if real:
                 score -= 0.25
-            yield self._finding(score, hit, hit.term.sense or "imitation", _about(hit, named))
+            sense = hit.term.sense or "imitation"
+            if sense not in _OF_THE_WHOLE and not _governs(hit, named):
+                score *= 0.55
+            yield self._finding(score, hit, sense, _about(hit, named))
 
     def _objects(self, prepared: Prepared, named: tuple[Specimen, ...]) -> Iterator[Finding]:
         """An ordinary object beside a bare species name takes the name for a picture or a use."""
@@ -68,6 +72,18 @@ class DisclaimerDetector(ListingDetector):
             sense=sense,
             taxon=taxon,
         )
+
+
+_OF_THE_WHOLE = frozenset({"imitation", "vegetable"})
+"""What a thing is made of is true of it wherever it is said; "photo" is not."""
+
+
+def _governs(hit: Hit, named: tuple[Specimen, ...]) -> bool:
+    """Whether a word such as "print" or "plush" stands with the specimen or heads the listing."""
+    words = [word for one in named for word in one.hits]
+    if hit.field == "title" and not any(word.field == "title" for word in words):
+        return True
+    return any(word.field == hit.field and word.gap(hit) <= _WITHIN for word in words)
 
 
 def _about(hit: Hit, named: tuple[Specimen, ...]) -> TaxonId | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from linsang.detector import DetectorSpec, ListingDetector
 from linsang.model.finding import Finding, FindingKind
 from linsang.prepared import Hit, Prepared
@@ -19,31 +21,42 @@ class NotTradeDetector(ListingDetector):
     def find(self, prepared: Prepared) -> tuple[Finding, ...]:
         """One finding for the sense that most words speak for."""
         hits = prepared.of(Role.NOT_TRADE)
-        if not hits:
-            return ()
-        doubt = 1.0
-        strongest = max(hits, key=lambda hit: hit.term.hint is Hint.ALONE)
-        distinct: dict[str, Hit] = {}
+        distinct: dict[str, tuple[Hit, float]] = {}
         for hit in hits:
-            distinct.setdefault(hit.quote.casefold(), hit)
-        for hit in distinct.values():
-            doubt *= 0.12 if hit.term.hint is Hint.ALONE else 0.5
-        score = 1.0 - doubt
+            distinct.setdefault(hit.quote.casefold(), (hit, _doubt(hit, prepared)))
+        if not distinct:
+            return ()
+        strongest, _ = min(distinct.values(), key=lambda one: one[1])
+        score = 1.0 - math.prod(doubt for _, doubt in distinct.values())
         sense = strongest.term.sense or "news"
-        priced = prepared.listing.price is not None or any(
-            hit.term.hint is Hint.ALONE for hit in prepared.of(Role.OFFER)
-        )
-        if priced and sense in _BORROWED:
-            score = min(score, 0.7)
+        if prepared.listing.price is not None and sense in _BORROWED:
+            score = min(score, 0.65)
         return (
             Finding(
                 detector=self.spec.name,
                 kind=FindingKind.NOT_TRADE,
                 score=round(score, 3),
-                matches=tuple(hit.match for hit in distinct.values()),
+                matches=tuple(hit.match for hit, _ in distinct.values()),
                 sense=sense,
             ),
         )
+
+
+# A request stands first: "WANTED: parrot". Further on the same words mean other things:
+# "looking for a good home", "one tooth missing".
+_OPENING = 16
+
+
+def _doubt(hit: Hit, prepared: Prepared) -> float:
+    """What is left of an offer beside this cue."""
+    decisive = hit.term.hint is Hint.ALONE
+    if hit.term.sense in ("wanted", "lost"):
+        opens = hit.field == "title" and not prepared.folded[: hit.at].strip()
+        opens |= hit.field == "title" and hit.at < _OPENING
+        decisive = opens
+        if not opens:
+            return 0.75
+    return 0.12 if decisive else 0.5
 
 
 def build() -> NotTradeDetector:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -136,6 +136,24 @@ def read_names(path: Path) -> Iterator[Term]:
             hint=Hint.AMBIGUOUS if row.get("ambiguous", "").strip() == "1" else Hint.ALONE,
             source=row.get("source", "").strip(),
         )
+
+
+def read_pinyin(path: Path, terms: Iterable[Term]) -> Iterator[Term]:
+    """Chinese *terms* as sellers spell them to hide: pinyin, initials, homophones, parts.
+
+    Each row gives a written form of a term that the lexicon has; the form means what the
+    term means, as surely as the row's hint says.
+    """
+    known: dict[str, list[Term]] = {}
+    for term in terms:
+        if term.language == "zh-Hans":
+            known.setdefault(term.text, []).append(term)
+    for line, row in _rows(path, required=("form", "term", "hint")):
+        if row["hint"] not in {one.value for one in Hint}:
+            raise LexiconError(f"{path.name}:{line}: hint: {row['hint']!r} is not a hint")
+        for term in known.get(row["term"], ()):
+            hint = Hint(row["hint"]) if term.role in ANCHORS else term.hint
+            yield replace(term, text=row["form"], hint=hint)
 
 
 def _rows(path: Path, *, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -32,6 +32,7 @@ from linsang.reference.lexicon import (
     Term,
     read_lexicon,
     read_names,
+    read_pinyin,
 )
 from linsang.reference.taxonomy import Taxonomy
 from linsang.text.language import small_word_of
@@ -258,7 +259,8 @@ class Vocabulary:
         A term may name a taxon by a synonym; one that the tree does not have is an error.
         """
         files = [*sorted(directory.glob("names/*.csv")), *sorted(directory.glob("lexicon/*.csv"))]
-        version = reference_version([directory / "taxa.csv", *files])
+        pinyin = directory / "pinyin.csv"
+        version = reference_version([directory / "taxa.csv", *files, *_present(pinyin)])
         stored_at = cache / f"vocabulary-{version}.msgpack" if cache else None
         stored = _read_cache(stored_at)
         if stored is None:
@@ -267,6 +269,8 @@ class Vocabulary:
                 terms.extend(
                     read_names(path) if path.parent.name == "names" else read_lexicon(path)
                 )
+            if pinyin.is_file():
+                terms.extend(read_pinyin(pinyin, list(terms)))
             domesticated = frozenset(
                 one.taxon for one in taxonomy if taxonomy.is_domesticated(one.taxon)
             )
@@ -275,6 +279,10 @@ class Vocabulary:
             )
             _write_cache(stored_at, stored)
         return cls(stored)
+
+
+def _present(*paths: Path) -> list[Path]:
+    return [path for path in paths if path.is_file()]
 
 
 def reference_version(files: Iterable[Path]) -> str:
