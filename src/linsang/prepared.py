@@ -12,6 +12,7 @@ import numpy as np
 
 from linsang.model.finding import Match, Span
 from linsang.model.listing import Listing
+from linsang.model.taxon import TaxonId
 from linsang.reference.lexicon import ANCHORS, BODY, Hint, Role, Term
 from linsang.reference.vocabulary import Patterns, Vocabulary
 from linsang.text.language import guess_language
@@ -85,6 +86,7 @@ class Prepared:
     hits: tuple[Hit, ...]
     folded: str
     language: str | None
+    domesticated: frozenset[TaxonId] = frozenset()
     _by_role: dict[Role, tuple[Hit, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, *roles: Role) -> tuple[Hit, ...]:
@@ -96,6 +98,10 @@ class Prepared:
                 )
             return self._by_role[roles[0]]
         return tuple(hit for hit in self.hits if hit.term.role in roles)
+
+    def is_domesticated(self, hit: Hit) -> bool:
+        """Whether a name is that of a domesticated form."""
+        return bool(hit.term.taxa) and set(hit.term.taxa) <= self.domesticated
 
     def between(self, one: Hit, other: Hit) -> str:
         """The folded text between two hits of one field."""
@@ -140,7 +146,13 @@ def prepare_many(listings: Sequence[Listing], vocabulary: Vocabulary) -> list[Pr
         language = guess_language(f"{row[0]} {row[1][:1000]}")
         kept = _settle(own, listing, row, language)
         prepared.append(
-            Prepared(listing=listing, hits=kept, folded=folded, language=language)
+            Prepared(
+                listing=listing,
+                hits=kept,
+                folded=folded,
+                language=language,
+                domesticated=vocabulary.domesticated,
+            )
         )
     return prepared
 

@@ -106,8 +106,13 @@ def _ask(
         return None
     readings: frozenset[Appendix | None] = frozenset()
     if subject.taxon is not None:
+        # A group's name stands for its listed members only where the rule says so:
+        # "turtle" may be any of many that are listed, "deer" is hardly ever one of the few.
         readings = appendices.readings(
-            subject.taxon, on=now.date(), trade_term=subject.trade_term
+            subject.taxon,
+            on=now.date(),
+            trade_term=subject.trade_term,
+            below=subject.taxon in rule.broad,
         )
     if rule.appendix is not None and not rule.appendix.holds(readings):
         return None
@@ -158,9 +163,7 @@ def _concerns(rule: Rule, subject: _Subject, taxonomy: Taxonomy) -> bool:
     # A dog is no wolf before the treaty or this policy.
     if taxonomy.is_domesticated(taxon):
         return False
-    return taxon not in rule.not_bare and not any(
-        taxonomy.is_under(taxon, one) for one in rule.except_under
-    )
+    return not any(taxonomy.is_under(taxon, one) for one in rule.except_under)
 
 
 def _score(kind: FindingKind, subject: _Subject, assessment: Assessment) -> float:

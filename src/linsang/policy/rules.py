@@ -69,7 +69,7 @@ class Rule:
     senses: frozenset[str] = frozenset()
     under: tuple[TaxonId, ...] = ()
     except_under: tuple[TaxonId, ...] = ()
-    not_bare: frozenset[TaxonId] = frozenset()
+    broad: frozenset[TaxonId] = frozenset()
     jurisdictions: frozenset[str] = frozenset()
     in_force: date | None = None
     until: date | None = None

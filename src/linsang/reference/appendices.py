@@ -56,7 +56,7 @@ class Appendices:
             grouped.setdefault(taxonomy.get(entry.taxon).taxon, []).append(entry)
         self._entries: Entries = {taxon: tuple(found) for taxon, found in grouped.items()}
         self._below: dict[TaxonId, tuple[TaxonId, ...]] = {}
-        self._memo: dict[tuple[str, date, str | None, TradeTerm | None], Readings] = {}
+        self._memo: dict[tuple[str, date, str | None, TradeTerm | None, bool], Readings] = {}
 
     @classmethod
     def load(
@@ -97,6 +97,7 @@ class Appendices:
         on: date,
         population: str | None = None,
         trade_term: TradeTerm | None = None,
+        below: bool = True,
     ) -> Readings:
         """Every Appendix that is left open for such a specimen; None is *not listed*.
 
@@ -104,12 +105,13 @@ class Appendices:
         surely holds decides; one that holds for some populations or specimens
         only, where the offer does not say which, leaves its Appendix open and
         the question too. What no entry of the taxon decides, its parent's
-        entries do. A group is also everything in it: "parrot" is I, II and None.
+        entries do. A group is also everything in it: "parrot" is I, II and None; without
+        *below*, only what holds for the whole group is read.
         """
-        key = (taxon, on, population, trade_term)
+        key = (taxon, on, population, trade_term, below)
         found = self._memo.get(key)
         if found is None:
-            found = frozenset(self._open(taxon, on, population, trade_term))
+            found = frozenset(self._open(taxon, on, population, trade_term, below))
             if len(self._memo) >= _LARGEST_MEMO:
                 self._memo.clear()
             self._memo[key] = found
@@ -148,13 +150,18 @@ class Appendices:
         return min(days, default=None)
 
     def _open(
-        self, taxon: str, on: date, population: str | None, trade_term: TradeTerm | None
+        self,
+        taxon: str,
+        on: date,
+        population: str | None,
+        trade_term: TradeTerm | None,
+        below: bool,
     ) -> set[Appendix | None]:
         known = self.taxonomy.get(taxon).taxon
         if self.taxonomy.is_domesticated(known):
             return {None}
         found: set[Appendix | None] = set()
-        for each in (known, *self._listed_below(known)):
+        for each in (known, *(self._listed_below(known) if below else ())):
             decided = False
             for entry, fit in self._upward(each, on, population, trade_term):
                 found.add(entry.appendix)

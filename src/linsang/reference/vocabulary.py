@@ -46,7 +46,7 @@ from linsang.text.normalise import (
     text_of,
 )
 
-FORMAT: Final = "5"
+FORMAT: Final = "6"
 
 # How short a pattern may be in the skeleton view, where words run together. Shorter ones
 # turn up inside ordinary text: "lion" stands in "mil-lion", 虎皮 in 老虎，皮.
@@ -74,6 +74,7 @@ class _Stored(msgspec.Struct):
     """What the cache holds: columns rather than objects, so that it loads in milliseconds."""
 
     version: str
+    domesticated: list[str]
     texts: list[str]
     languages: list[str]
     roles: list[str]
@@ -116,6 +117,8 @@ def _weight(role: Role, hint: Hint, text: str) -> int:
         return Weight.GEAR
     if role in ANCHORS:
         return Weight.STRONG if hint is Hint.ALONE else Weight.THING
+    if role is Role.EVASION:
+        return Weight.THING if hint is Hint.ALONE else Weight.SIGNAL
     if role in BODY:
         return Weight.BODY
     return Weight.SIGNAL if role in SIGNALS else Weight.NONE
@@ -168,6 +171,9 @@ class Vocabulary:
     def __init__(self, *layers: _Stored) -> None:
         self.version = "+".join(layer.version for layer in layers)
         self._layers = layers
+        self.domesticated = frozenset(
+            TaxonId(taxon) for layer in layers for taxon in layer.domesticated
+        )
         self._starts = [0]
         for layer in layers[:-1]:
             self._starts.append(self._starts[-1] + len(layer.texts))
@@ -332,6 +338,7 @@ def _compile(terms: list[Term], domesticated: frozenset[TaxonId], version: str) 
     triage_patterns = sorted(triage) or ["\x00"]
     return _Stored(
         version=version,
+        domesticated=sorted(domesticated),
         texts=[term.text for term in terms],
         languages=[term.language for term in terms],
         roles=[term.role.value for term in terms],
@@ -398,7 +405,7 @@ def _spacings(pattern: str, language: str) -> tuple[str, ...]:
 
 def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
     """Whether a term can make a listing matter, or can hide one that can."""
-    if term.role is Role.MASK:
+    if term.role is Role.MASK or (term.role is Role.EVASION and term.hint is Hint.ALONE):
         return True
     return term.role in ANCHORS and not (term.taxa and set(term.taxa) <= domesticated)
 

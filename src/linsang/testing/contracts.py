@@ -16,7 +16,7 @@ class TestMyDetector(DetectorContract):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -242,5 +242,4 @@ def as_quoted(text: str) -> str:
 
 
 def _content(source: Source) -> list[Any]:
-    read: Callable[[ListingBatch], Any] = lambda batch: (batch.table.to_pylist(), batch.rejected)  # noqa: E731
-    return [read(batch) for batch in source.batches()]
+    return [(batch.table.to_pylist(), batch.rejected) for batch in source.batches()]
