@@ -17,6 +17,7 @@ from typing import Final
 from linsang.model.taxon import TaxonId, TradeTerm
 from linsang.prepared import NEARBY, OFFERED, Hit, Prepared
 from linsang.reference.lexicon import Hint, Role
+from linsang.reference.vocabulary import IVORY
 from linsang.text.normalise import ScriptClass, fold_tables
 
 LIVE: Final = TradeTerm("LIV")
@@ -57,7 +58,7 @@ class Specimen:
         A coat named after a leopard is not firm, a leopard's skin is; Puma leather is not,
         because Puma is more often a shoe.
         """
-        named = self.named_by in (NamedBy.PART, NamedBy.PRODUCT)
+        named = self.named_by in (NamedBy.PART, NamedBy.PRODUCT) and self.taxon is not None
         return named and self.hits[0].term.hint is Hint.ALONE
 
 
@@ -87,6 +88,8 @@ def specimens(prepared: Prepared) -> tuple[Specimen, ...]:
     paired = dict(_pairs(prepared, mentions, sure))
     for mention, parts in paired.items():
         found.extend(_from_parts(mention, parts, support))
+    used = {part for parts in paired.values() for part in parts}
+    found.extend(_from_telling_parts(prepared, sure, used, support))
     lives = [hit for hit in prepared.of(Role.LIVE) if hit.field in OFFERED]
     for mention in mentions:
         if mention not in paired:
@@ -175,6 +178,20 @@ def _from_parts(mention: Hit, parts: Iterable[Hit], support: float) -> Iterator[
             yield Specimen(taxon, part.term.trade_term, strength, NamedBy.PART, (mention, part))
 
 
+def _from_telling_parts(
+    prepared: Prepared, products: list[Hit], used: set[Hit], support: float
+) -> Iterator[Specimen]:
+    for part in prepared.of(Role.PART):
+        if (
+            part.term.trade_term in IVORY
+            and part.field in OFFERED
+            and part not in used
+            and not any(product.covers(part) for product in products)
+        ):
+            strength = (0.5 if part.term.hint is Hint.ALONE else 0.35) + 0.13 * min(support, 3)
+            yield Specimen(None, part.term.trade_term, strength, NamedBy.PART, (part,))
+
+
 def _alive(mention: Hit, lives: list[Hit], support: float) -> Specimen:
     """A species named without a part: alive, if the words around it speak of a living thing."""
     sure = mention.term.hint is Hint.ALONE
@@ -192,6 +209,6 @@ def _alive(mention: Hit, lives: list[Hit], support: float) -> Specimen:
         strength = 0.9 if len(words) > 1 or surest else 0.75
         strength -= 0.0 if sure else 0.25
         return Specimen(taxon, LIVE, strength, NamedBy.LIVE, (mention, *words[:2]))
-    strength = (0.48 + 0.09 * min(support, 3)) if sure else 0.2 + 0.08 * min(support, 3)
+    strength = (0.5 + 0.1 * min(support, 3)) if sure else 0.2 + 0.08 * min(support, 3)
     strength += 0.2 * mention.disguised
     return Specimen(taxon, LIVE, min(strength, 0.9), NamedBy.OFFER, (mention,))

@@ -42,20 +42,24 @@ class NotTradeDetector(ListingDetector):
         )
 
 
-# A request stands first: "WANTED: parrot". Further on the same words mean other things:
-# "looking for a good home", "one tooth missing".
-_OPENING = 16
+# Where the verb stands last, a request does too: "African grey chahiye".
+_VERB_LAST = frozenset({"hi", "ja", "ko"})
 
 
 def _doubt(hit: Hit, prepared: Prepared) -> float:
-    """What is left of an offer beside this cue."""
+    """What is left of an offer beside this cue.
+
+    A request stands before what is wanted. After it the same words mean other things:
+    "looking for a good home", "one tooth missing".
+    """
     decisive = hit.term.hint is Hint.ALONE
     if hit.term.sense in ("wanted", "lost"):
-        opens = hit.field == "title" and not prepared.folded[: hit.at].strip()
-        opens |= hit.field == "title" and hit.at < _OPENING
-        decisive = opens
-        if not opens:
+        anchors = [one.at for one in prepared.of(Role.NAME, Role.PRODUCT)]
+        first = hit.field == "title" and hit.at <= min(anchors, default=hit.at)
+        last = hit.field == "title" and decisive and prepared.language in _VERB_LAST
+        if not (first or last):
             return 0.75
+        decisive = True
     return 0.12 if decisive else 0.5
 
 

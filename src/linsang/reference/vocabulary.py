@@ -46,7 +46,10 @@ from linsang.text.normalise import (
     text_of,
 )
 
-FORMAT: Final = "6"
+FORMAT: Final = "7"
+
+IVORY: Final = frozenset(TradeTerm(code) for code in ("TUS", "IVC", "IVP", "IJW"))
+"""Kinds of specimen that only a few animals have: "a tusk, 23 kg" needs no animal's name."""
 
 # How short a pattern may be in the skeleton view, where words run together. Shorter ones
 # turn up inside ordinary text: "lion" stands in "mil-lion", 虎皮 in 老虎，皮.
@@ -108,9 +111,11 @@ class Weight(IntFlag):
     SPELT = 128  # what stands there must bear the term's own accents
 
 
-def _weight(role: Role, hint: Hint, text: str) -> int:
+def _weight(role: Role, hint: Hint, trade_term: str) -> int:
     if role is Role.MASK:
         return Weight.MASK
+    if role is Role.PART and trade_term in IVORY:
+        return Weight.THING | Weight.BODY
     if role is Role.NAME:
         return Weight.STRONG if hint is Hint.ALONE else Weight.NAME
     if role is Role.GEAR and hint is not Hint.ALONE:
@@ -193,9 +198,11 @@ class Vocabulary:
             )
         patterns = Patterns(layers)
         weights = [
-            _weight(Role(role), Hint(hint), text)
+            _weight(Role(role), Hint(hint), trade_term)
             for layer in self._layers
-            for role, hint, text in zip(layer.roles, layer.hints, layer.texts, strict=True)
+            for role, hint, trade_term in zip(
+                layer.roles, layer.hints, layer.trade_terms, strict=True
+            )
         ]
         patterns.bits = np.array(
             [functools.reduce(or_, (weights[one] for one in many), 0) for many in patterns.terms],
@@ -407,6 +414,8 @@ def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
     """Whether a term can make a listing matter, or can hide one that can."""
     if term.role is Role.MASK or (term.role is Role.EVASION and term.hint is Hint.ALONE):
         return True
+    if term.role is Role.PART:
+        return term.trade_term in IVORY
     return term.role in ANCHORS and not (term.taxa and set(term.taxa) <= domesticated)
 
 
