@@ -20,7 +20,6 @@ from linsang.text.matcher import Hits
 from linsang.text.normalise import (
     FIELD_MARK,
     ROW_MARK,
-    CodePoints,
     Indices,
     ScriptClass,
     accented_text,
@@ -135,16 +134,17 @@ def prepare_many(listings: Sequence[Listing], vocabulary: Vocabulary) -> list[Pr
         for one in listings
     ]
     joined = ROW_MARK.join(FIELD_MARK.join(row) for row in texts)
-    buffer = _Buffer(joined, [len(text) for row in texts for text in row])
+    languages = [guess_language(f"{row[0]} {row[1][:300]}") for row in texts]
+    buffer = _Buffer(joined, [len(text) for row in texts for text in row], languages)
     hits = buffer.search(vocabulary.plain, vocabulary)
     disguised = buffer.search_skeleton(vocabulary)
     rows = np.split(np.arange(len(listings) * len(FIELDS)), len(listings))
     prepared = []
-    for number, (listing, row) in enumerate(zip(listings, texts, strict=True)):
+    for number, listing in enumerate(listings):
         own = [*hits.get(number, ()), *disguised.get(number, ())]
         folded = buffer.folded_row(int(rows[number][0]), int(rows[number][-1]))
-        language = guess_language(f"{row[0]} {row[1][:1000]}")
-        kept = _settle(own, listing, row, language)
+        language = languages[number]
+        kept = _settle(own, language)
         prepared.append(
             Prepared(
                 listing=listing,
@@ -160,9 +160,14 @@ def prepare_many(listings: Sequence[Listing], vocabulary: Vocabulary) -> list[Pr
 class _Buffer:
     """Many rows of fields in one array of code points, with the way back."""
 
-    def __init__(self, joined: str, lengths: Sequence[int]) -> None:
+    def __init__(
+        self, joined: str, lengths: Sequence[int], languages: Sequence[str | None]
+    ) -> None:
         self.codes = code_points(joined)
+        self.text = text_of(self.codes)
         self.folded, self.origin = fold_plain(self.codes)
+        self.folded_text = text_of(self.folded)
+        self.languages = languages
         ends = np.cumsum(np.array(lengths, dtype=np.int64) + 1)
         self.starts = np.concatenate([[0], ends[:-1]])
         self.folded_starts = np.searchsorted(self.origin, self.starts)
@@ -171,7 +176,7 @@ class _Buffer:
         start = self.folded_starts[first_field]
         after = last_field + 1
         stop = self.folded_starts[after] if after < len(self.starts) else len(self.folded)
-        return text_of(self.folded[start:stop])
+        return self.folded_text[start:stop]
 
     def search(self, view: Patterns, vocabulary: Vocabulary) -> dict[int, list[Hit]]:
         found = view.find(self.folded)
@@ -187,8 +192,8 @@ class _Buffer:
         found = Hits(at, until, found.pattern)
         keep = np.fromiter(
             (
-                is_disguise(self.folded, self.codes, self.origin, int(start), int(end))
-                for start, end in zip(found.start, found.end, strict=True)
+                is_disguise(self.folded_text, start, end, self.text, self.origin)
+                for start, end in zip(at.tolist(), until.tolist(), strict=True)
             ),
             dtype=bool,
             count=len(found),
@@ -216,11 +221,17 @@ class _Buffer:
             row, place = divmod(number, len(FIELDS))
             base = int(self.starts[number])
             folded_base = int(self.folded_starts[row * len(FIELDS)])
-            quote = text_of(self.codes[start:end])
-            for term in view.terms[pattern]:
+            quote = self.text[start:end]
+            language = self.languages[row]
+            for one in view.terms[pattern]:
+                term = vocabulary.term(one)
+                if not disguised and not as_spelt(quote, term, language):
+                    continue
+                if not _at_home(term, quote, until - at, language):
+                    continue
                 rows.setdefault(row, []).append(
                     Hit(
-                        term=vocabulary.term(term),
+                        term=term,
                         field=FIELDS[place],
                         start=start - base,
                         end=end - base,
@@ -233,19 +244,19 @@ class _Buffer:
         return rows
 
 
-_MARKS = frozenset(map(ord, FIELD_MARK + ROW_MARK))
+_MARKS = frozenset(FIELD_MARK + ROW_MARK)
 # These end a clause, so words on their two sides are words apart.
-_CLAUSE_ENDS = frozenset(map(ord, ",;:!?，。、；：！？\"'()（）《》“”【】[]<>"))
-
-
+_CLAUSE_ENDS = frozenset(",;:!?，。、；：！？\"'()（）《》“”【】[]<>")
 _DENSE = frozenset(
     {ScriptClass.HAN, ScriptClass.HIRAGANA, ScriptClass.KATAKANA, ScriptClass.THAI}
 )
+_ALPHABETS = frozenset(
+    {ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.GREEK, ScriptClass.DIGIT}
+)
+_BETWEEN = frozenset({ScriptClass.SEPARATOR, ScriptClass.SYMBOL})
 
 
-def is_disguise(
-    folded: CodePoints, codes: CodePoints, origin: Indices, start: int, end: int
-) -> bool:
+def is_disguise(folded: str, start: int, end: int, original: str, origin: Indices) -> bool:
     """Whether a skeleton hit stands on its own and was written so as not to be read.
 
     The skeleton view runs words together, so most of what it finds is chance: "ion" ends one
@@ -253,34 +264,40 @@ def is_disguise(
     has digits or signs for letters, letters of two scripts, dressed-up or invisible
     characters, single letters apart, or separators that part nothing.
     """
-    tables = fold_tables()
     span = folded[start:end]
-    if _MARKS.intersection(span.tolist()):
+    if not _MARKS.isdisjoint(span):
         return False
-    classes = tables.classes[span]
-    first, last = int(classes[0]), int(classes[-1])
-    before = int(tables.classes[folded[start - 1]]) if start else int(ScriptClass.SEPARATOR)
-    after = int(tables.classes[folded[end]]) if end < len(folded) else int(ScriptClass.SEPARATOR)
-    written = codes[int(origin[start]) : int(origin[end - 1]) + 1]
-    letters = (classes != ScriptClass.SEPARATOR) & (classes != ScriptClass.SYMBOL)
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], letters.astype(np.int8), [0]])))
-    pieces = edges[1::2] - edges[::2]
-    parting = set(span[~letters].tolist())
-    odd = parting - _CLAUSE_ENDS - {32}
+    tables = fold_tables()
+    script = tables.class_of
+    kinds = [script[ord(char)] for char in span]
+    first, last = kinds[0], kinds[-1]
+    before = script[ord(folded[start - 1])] if start else ScriptClass.SEPARATOR
+    after = script[ord(folded[end])] if end < len(folded) else ScriptClass.SEPARATOR
+    pieces = "".join("\0" if kind in _BETWEEN else "x" for kind in kinds).split("\0")
+    lengths = sorted(len(piece) for piece in pieces if piece)
+    parting = {char for char, kind in zip(span, kinds, strict=True) if kind in _BETWEEN}
+    odd = parting - _CLAUSE_ENDS - {" "}
     if first in _DENSE:
-        if not parting or parting & _CLAUSE_ENDS:
-            return bool(tables.styled[written].any())
-        alone = before != first and after != last and int(pieces.max()) == 1
+        if not parting or not parting.isdisjoint(_CLAUSE_ENDS):
+            return _dressed(original, origin, start, end)
+        alone = before != first and after != last and lengths[-1] == 1
         return bool(odd) or alone
-    alphabets = {ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.GREEK, ScriptClass.DIGIT}
-    joined = {first, last} & alphabets
-    if before == first or after == last or (joined and {before, after} & alphabets):
+    joined = not _ALPHABETS.isdisjoint((first, last))
+    if before == first or after == last:
         return False
-    if tables.styled[written].any() or len(set(classes[letters].tolist()) & alphabets) > 1:
+    if joined and not _ALPHABETS.isdisjoint((before, after)):
+        return False
+    if len(set(kinds) & _ALPHABETS) > 1 or not parting:
         return True
-    if letters.all():
+    if odd or lengths[len(lengths) // 2] <= 2:
         return True
-    return bool(odd) or int(np.median(pieces)) <= 2
+    return _dressed(original, origin, start, end)
+
+
+def _dressed(original: str, origin: Indices, start: int, end: int) -> bool:
+    """Whether styled or invisible characters were used in what was written there."""
+    written = code_points(original[int(origin[start]) : int(origin[end - 1]) + 1])
+    return bool(fold_tables().styled[written].any())
 
 
 _HIDDEN = ANCHORS | BODY
@@ -303,11 +320,8 @@ _CUES = frozenset(
 )
 
 
-def _settle(
-    hits: Iterable[Hit], listing: Listing, fields: Sequence[str], language: str | None
-) -> tuple[Hit, ...]:
-    """Take out what is hidden by a false friend, covered by a longer word or misread."""
-    hits = [hit for hit in hits if _as_spelt(hit, language) and _at_home(hit, language)]
+def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
+    """Take out what is hidden by a false friend, covered by a longer word or said before."""
     masks = [hit for hit in hits if hit.term.role is Role.MASK]
     products = [hit for hit in hits if hit.term.role is Role.PRODUCT]
     masks = [
@@ -363,28 +377,24 @@ def _accented(text: str) -> str:
     return accented_text(text)
 
 
-_RELATED = {"zh-Hans": "zh", "zh-Hant": "zh", "und": "und"}
+_RELATED = {"zh-Hans": "zh", "zh-Hant": "zh"}
 
 
-def _at_home(hit: Hit, language: str | None) -> bool:
+def _at_home(term: Term, quote: str, length: int, language: str | None) -> bool:
     """Whether a short cue word is of the text's own language.
 
     "in" is Vietnamese for print, and every English sentence has one. Names and products of
     any language count in any text; of cues, only long ones do.
     """
-    term = hit.term
     if term.role in ANCHORS or term.role is Role.MASK or term.language == "und":
         return True
-    own = _RELATED.get(term.language, term.language) == _RELATED.get(language or "", language)
-    if own:
+    if term.language == language:
         return True
-    if hit.quote.isascii():
-        return hit.length >= (6 if language else 3)
-    return hit.length >= 2
-
-
-def _as_spelt(hit: Hit, language: str | None) -> bool:
-    return hit.disguised or as_spelt(hit.quote, hit.term, language)
+    if language and _RELATED.get(term.language, "") == _RELATED.get(language, "?"):
+        return True
+    if quote.isascii():
+        return length >= (6 if language else 3)
+    return length >= 2
 
 
 def as_spelt(quote: str, term: Term, language: str | None) -> bool:

@@ -289,9 +289,10 @@ def _found_in_skeleton(
     skeleton, places = fold_skeleton(folded[back])
     hits = vocabulary.skeleton.find(skeleton, whole_words=False)
     at, until = back[places[hits.start]], back[places[hits.end - 1]] + 1
+    text, original = text_of(folded), text_of(codes)
     disguised = [
-        int(start)
-        for start, end in zip(at, until, strict=True)
-        if is_disguise(folded, codes, origin, int(start), int(end))
+        start
+        for start, end in zip(at.tolist(), until.tolist(), strict=True)
+        if is_disguise(text, start, end, original, origin)
     ]
     return np.unique(np.searchsorted(ends, disguised)).astype(np.int64)

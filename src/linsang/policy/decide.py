@@ -46,9 +46,13 @@ def decide(
     look may have missed the offence, or the excuse for it.
     """
     today = now.date()
+    found = {finding.kind for finding in assessment.findings}
     fired: list[FiredRule] = []
     missed: list[NearMiss] = []
     for rule in policy.rules:
+        # A rule that needs a kind of finding that nobody made can neither fire nor nearly fire.
+        if not rule.needs.keys() <= found:
+            continue
         if not rule.applies(on=today, jurisdictions=jurisdictions | policy.jurisdictions):
             continue
         for subject in _subjects(rule, assessment):

@@ -156,6 +156,11 @@ def read_pinyin(path: Path, terms: Iterable[Term]) -> Iterator[Term]:
             yield replace(term, text=row["form"], hint=hint)
 
 
+def read_words(path: Path) -> list[str]:
+    """The ordinary words that some language shares with a doubtful term of another."""
+    return [row["word"] for _, row in _rows(path, required=("word", "language"))]
+
+
 def _rows(path: Path, *, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream, strict=True)

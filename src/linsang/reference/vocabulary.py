@@ -33,6 +33,7 @@ from linsang.reference.lexicon import (
     read_lexicon,
     read_names,
     read_pinyin,
+    read_words,
 )
 from linsang.reference.taxonomy import Taxonomy
 from linsang.text.language import small_word_of
@@ -46,7 +47,7 @@ from linsang.text.normalise import (
     text_of,
 )
 
-FORMAT: Final = "7"
+FORMAT: Final = "8"
 
 IVORY: Final = frozenset(TradeTerm(code) for code in ("TUS", "IVC", "IVP", "IJW"))
 """Kinds of specimen that only a few animals have: "a tusk, 23 kg" needs no animal's name."""
@@ -272,8 +273,8 @@ class Vocabulary:
         A term may name a taxon by a synonym; one that the tree does not have is an error.
         """
         files = [*sorted(directory.glob("names/*.csv")), *sorted(directory.glob("lexicon/*.csv"))]
-        pinyin = directory / "pinyin.csv"
-        version = reference_version([directory / "taxa.csv", *files, *_present(pinyin)])
+        pinyin, ordinary = directory / "pinyin.csv", directory / "ordinary_words.csv"
+        version = reference_version([directory / "taxa.csv", *files, *_present(pinyin, ordinary)])
         stored_at = cache / f"vocabulary-{version}.msgpack" if cache else None
         stored = _read_cache(stored_at)
         if stored is None:
@@ -288,7 +289,10 @@ class Vocabulary:
                 one.taxon for one in taxonomy if taxonomy.is_domesticated(one.taxon)
             )
             stored = _compile(
-                [with_known_taxa(term, taxonomy) for term in terms], domesticated, version
+                [with_known_taxa(term, taxonomy) for term in terms],
+                domesticated,
+                version,
+                read_words(ordinary) if ordinary.is_file() else (),
             )
             _write_cache(stored_at, stored)
         return cls(stored)
@@ -309,7 +313,12 @@ def reference_version(files: Iterable[Path]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _compile(terms: list[Term], domesticated: frozenset[TaxonId], version: str) -> _Stored:
+def _compile(
+    terms: list[Term],
+    domesticated: frozenset[TaxonId],
+    version: str,
+    ordinary_words: Iterable[str] = (),
+) -> _Stored:
     terms = [_as_sure_as_it_is_long(term) for term in (*terms, *_german_compounds(terms))]
     plain: dict[str, list[int]] = defaultdict(list)
     written = [
@@ -332,12 +341,13 @@ def _compile(terms: list[Term], domesticated: frozenset[TaxonId], version: str) 
     for (pattern, numbers), bones in zip(disguisable.items(), squeezed, strict=True):
         if bones and _long_enough(pattern, bones):
             skeleton[bones].extend(one for one in numbers if one not in skeleton[bones])
+    ordinary = frozenset(plain_texts(sorted(ordinary_words)))
     worth = [_worth_a_look(term, domesticated) for term in terms]
     triage = {
         pattern: kept
         for pattern, numbers in plain.items()
         if (kept := [number for number in numbers if worth[number]])
-        and not _too_common(pattern, [terms[number] for number in kept])
+        and not _too_common(pattern, [terms[number] for number in kept], ordinary)
     }
     # An automaton needs a pattern; nothing that has been folded holds this one.
     plain_patterns = sorted(plain) or ["\x00"]
@@ -419,11 +429,11 @@ def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
     return term.role in ANCHORS and not (term.taxa and set(term.taxa) <= domesticated)
 
 
-def _too_common(pattern: str, meanings: list[Term]) -> bool:
+def _too_common(pattern: str, meanings: list[Term], ordinary: frozenset[str]) -> bool:
     """Whether a pattern says too little for triage: a doubtful word that is everywhere.
 
-    Two or three letters, or a small word of some language: Indonesian *baru* (new) is a
-    Portuguese tree. They still count where a listing is looked at for another reason.
+    Two or three letters, a small word of some language, or one of the *ordinary* words that
+    the data lists: Indonesian *baru* (new) is a Portuguese tree. They still count where a listing is looked at for another reason.
     """
     if any(term.role is Role.MASK or term.hint is Hint.ALONE for term in meanings):
         return False
@@ -431,9 +441,9 @@ def _too_common(pattern: str, meanings: list[Term]) -> bool:
     if script not in (ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.ARABIC):
         return False
     own = {term.language for term in meanings}
-    if own == {"vi"} and not all(term.text.isascii() for term in meanings):
+    if own == {"vi"} and pattern not in ordinary and not all(term.text.isascii() for term in meanings):
         return False
-    return len(pattern) <= 3 or bool(small_word_of(pattern) - own)
+    return len(pattern) <= 3 or pattern in ordinary or bool(small_word_of(pattern) - own)
 
 
 def _worth_unmasking(term: Term) -> bool:

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from typing import Final
 
+import numpy as np
+
 from linsang.text.normalise import ScriptClass, code_points, fold_tables
 
 _SMALL_WORDS: Final[dict[str, str]] = {
@@ -75,17 +77,17 @@ def guess_language(text: str) -> str | None:
     ('vi', None)
     """
     codes = code_points(text[:400])
-    classes = Counter(fold_tables().classes[codes].tolist())
-    shares = {script: classes.get(script, 0) for script in _SCRIPTS}
+    classes = np.bincount(fold_tables().classes[codes], minlength=16).tolist()
+    shares = {script: classes[script] for script in _SCRIPTS}
     # One Chinese character says about as much as two Latin letters.
     best = max(shares, key=lambda script: shares[script])
-    if shares[best] * 2 > classes.get(ScriptClass.LATIN, 0):
+    if shares[best] * 2 > classes[ScriptClass.LATIN]:
         if best is ScriptClass.HAN:
             return _han(text[:400], codes_kana=shares[ScriptClass.HIRAGANA])
         if best is ScriptClass.KATAKANA or shares[ScriptClass.HIRAGANA]:
             return "ja"
         return _SCRIPTS[best]
-    return _latin(text[:400]) if classes.get(ScriptClass.LATIN, 0) else None
+    return _latin(text[:400]) if classes[ScriptClass.LATIN] else None
 
 
 def _han(text: str, *, codes_kana: int) -> str:

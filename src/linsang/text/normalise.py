@@ -57,6 +57,7 @@ class FoldTables:
     skeleton: CodePoints
     pinyin: NDArray[np.uint16]
     classes: NDArray[np.uint8]
+    class_of: bytes  # the classes again, for one character at a time
     styled: NDArray[np.bool_]
     syllables: tuple[str, ...]
     version: str
@@ -97,6 +98,7 @@ def fold_tables() -> FoldTables:
         skeleton=skeleton,
         pinyin=pinyin,
         classes=classes,
+        class_of=classes.tobytes(),
         styled=styled,
         syllables=tuple(about["syllables"]),
         version=f"{about['version']}/unicode-{about['unicode']}",
