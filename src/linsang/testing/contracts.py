@@ -27,7 +27,7 @@ from linsang.model.listing import Listing, ListingId
 from linsang.plugins import COLUMNS, ListingBatch, Source
 from linsang.prepared import FIELDS, fields_of, prepare, prepare_many
 from linsang.reference.vocabulary import Vocabulary
-from linsang.testing.factories import a_listing, a_vocabulary
+from linsang.testing.factories import a_listing, a_term, a_vocabulary
 
 AWKWARD: Final = (
     "",
@@ -63,7 +63,7 @@ class DetectorContract:
     @pytest.fixture
     def vocabulary(self) -> Vocabulary:
         """The terms that listings are searched for."""
-        return a_vocabulary([])
+        return a_vocabulary([a_term("pangolin", taxa="manis")])
 
     @pytest.fixture
     def examples(self) -> Sequence[Listing]:
