@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -79,22 +79,27 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A listing with every term that was found in it, false friends and repeats taken out."""
+    """A listing with every term that was found in it, false friends and repeats taken out.
+
+    *memo* is for readings that more than one detector needs, such as the specimens named.
+    """
 
     listing: Listing
     hits: tuple[Hit, ...]
     folded: str
     language: str | None
     domesticated: frozenset[TaxonId] = frozenset()
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _by_role: dict[Role, tuple[Hit, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, *roles: Role) -> tuple[Hit, ...]:
         """The hits with one of these roles, in reading order."""
+        if not self._by_role:
+            grouped: dict[Role, list[Hit]] = {role: [] for role in Role}
+            for hit in self.hits:
+                grouped[hit.term.role].append(hit)
+            self._by_role.update((role, tuple(hits)) for role, hits in grouped.items())
         if len(roles) == 1:
-            if roles[0] not in self._by_role:
-                self._by_role[roles[0]] = tuple(
-                    hit for hit in self.hits if hit.term.role is roles[0]
-                )
             return self._by_role[roles[0]]
         return tuple(hit for hit in self.hits if hit.term.role in roles)
 

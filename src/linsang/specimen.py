@@ -74,6 +74,13 @@ def near(one: Hit, other: Hit) -> bool:
 
 def specimens(prepared: Prepared) -> tuple[Specimen, ...]:
     """Every specimen that the words of a listing name, the surest first."""
+    found: tuple[Specimen, ...] | None = prepared.memo.get("specimens")
+    if found is None:
+        found = prepared.memo["specimens"] = _specimens(prepared)
+    return found
+
+
+def _specimens(prepared: Prepared) -> tuple[Specimen, ...]:
     support = _support(prepared)
     products = [hit for hit in prepared.of(Role.PRODUCT) if hit.field in OFFERED]
     # A product word that leaves no doubt speaks for the species in it; a doubtful one

@@ -250,25 +250,34 @@ def disguised_rows(
     Cheap and generous: it costs a second search, not a finding.
     """
     kinds = np.take(_kinds(), folded, mode="clip")
-    letter = (kinds & np.uint8(_Kind.LETTER)) != 0
-    sign = (kinds & np.uint8(_Kind.SIGN)) != 0
-    apart = (kinds & np.uint8(_Kind.APART)) != 0
-    odd = (kinds & np.uint8(_Kind.ODD)) != 0
-    dense = (kinds & np.uint8(_Kind.DENSE)) != 0
-    foreign = (kinds & np.uint8(_Kind.FOREIGN)) != 0
-    places = (kinds & np.uint8(_Kind.HASH)) != 0
-    places[1:] |= letter[1:] & letter[:-1] & (foreign[1:] != foreign[:-1])
-    either = letter | dense
-    places[1:-1] |= (letter[:-2] & sign[1:-1] & letter[2:]) | (either[:-2] & odd[1:-1] & either[2:])
-    places[:-4] |= sign[:-4] & letter[1:-3] & letter[2:-2] & letter[3:-1] & letter[4:]
-    # Letters set apart: three of an alphabet in a row, or two dense ones with nothing beside.
-    single = either.copy()
-    single[1:] &= ~either[:-1]
-    single[:-1] &= ~either[1:]
-    places[2:] |= single[2:] & apart[1:-1] & single[:-2]
-    places[2:] |= letter[2:] & (folded[2:] == folded[1:-1]) & (folded[1:-1] == folded[:-2])
+    either = np.uint8(_Kind.LETTER | _Kind.DENSE)
+    # Signs and separators are few, so their neighbours are looked up rather than everybody's.
+    telling = np.flatnonzero(kinds & np.uint8(_Kind.SIGN | _Kind.ODD | _Kind.HASH))
+    telling = telling[(telling > 0) & (telling < len(kinds) - 4)]
+    here, before, after = kinds[telling], kinds[telling - 1], kinds[telling + 1]
+    letters = np.uint8(_Kind.LETTER)
+    between = ((before & either) != 0) & ((after & either) != 0)
+    odd = ((here & np.uint8(_Kind.ODD)) != 0) & between
+    sign = (here & np.uint8(_Kind.SIGN)) != 0
+    inside = sign & ((before & after & letters) != 0)
+    follow = after & kinds[telling + 2] & kinds[telling + 3] & kinds[telling + 4]
+    leading = sign & ((follow & letters) != 0)
+    hashed = (here & np.uint8(_Kind.HASH)) != 0
+    places = [telling[odd | inside | leading | hashed]]
+    foreign = np.flatnonzero(kinds & np.uint8(_Kind.FOREIGN))
+    if len(foreign):
+        beside = np.concatenate([kinds[foreign - 1], kinds[(foreign + 1) % len(kinds)]])
+        mixed = (beside & np.uint8(_Kind.LETTER | _Kind.FOREIGN)) == letters
+        places.append(np.concatenate([foreign, foreign])[mixed])
+    # Letters set apart: separators two places from each other, and again.
+    apart = np.flatnonzero(kinds & np.uint8(_Kind.APART))
+    single = np.diff(apart) == 2
+    places.append(apart[1:-1][single[1:] & single[:-1]])
+    same = folded[1:] == folded[:-1]
+    thrice = np.flatnonzero(same[1:] & same[:-1])
+    places.append(thrice[(kinds[thrice] & letters) != 0])
     rows = np.zeros(len(ends), dtype=bool)
-    rows[np.searchsorted(ends, np.flatnonzero(places))] = True
+    rows[np.searchsorted(ends, np.concatenate(places))] = True
     dressed = np.flatnonzero(np.take(fold_tables().styled, codes, mode="clip"))
     if len(dressed):
         rows[np.searchsorted(np.flatnonzero(codes == ord(ROW_MARK)), dressed)] = True

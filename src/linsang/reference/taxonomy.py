@@ -16,6 +16,7 @@ _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # "Felidae spp." names the family, and "Boa c. ssp." says nothing more than its species.
 _OPEN_ENDING = re.compile(r"\s+(spp|sp|ssp|subspp)\.?$", re.IGNORECASE)
+_LARGEST_MEMO = 100_000
 _RANKS = {rank.value: rank for rank in Rank}
 
 
@@ -67,7 +68,8 @@ class Taxonomy:
                 self._aliases.setdefault(slug(synonym), taxon.taxon)
         # Both are asked for each finding, and a tree does not change.
         self._ancestors: dict[TaxonId, tuple[TaxonId, ...]] = {}
-        self._domesticated: dict[TaxonId, bool] = {}
+        self._domesticated: dict[str, bool] = {}
+        self._under: dict[tuple[str, str], bool] = {}
 
     @classmethod
     def load(cls, directory: Path = DATA, *, layers: Iterable[Path] = ()) -> Taxonomy:
@@ -152,14 +154,20 @@ class Taxonomy:
 
     def is_under(self, taxon: str, group: str) -> bool:
         """Whether the taxon is the group or under it; a taxon is under itself."""
-        wanted = self.get(group).taxon
-        return self.get(taxon).taxon == wanted or wanted in self.ancestors(taxon)
+        key = (taxon, group)
+        found = self._under.get(key)
+        if found is None:
+            wanted, known = self.get(group).taxon, self.get(taxon).taxon
+            if len(self._under) >= _LARGEST_MEMO:
+                self._under.clear()
+            found = self._under[key] = known == wanted or wanted in self.ancestors(known)
+        return found
 
     def is_domesticated(self, taxon: str) -> bool:
         """Whether the taxon is a domesticated form, or under one."""
-        known = self.get(taxon).taxon
-        found = self._domesticated.get(known)
+        found = self._domesticated.get(taxon)
         if found is None:
+            known = self.get(taxon).taxon
             lineage = (known, *self.ancestors(known))
             found = self._domesticated[known] = any(self._taxa[up].domesticated for up in lineage)
         return found

@@ -36,7 +36,7 @@ from linsang.reference.lexicon import (
     read_words,
 )
 from linsang.reference.taxonomy import Taxonomy
-from linsang.text.language import small_word_of
+from linsang.text.language import small_word_of, small_words
 from linsang.text.matcher import Hits, Matcher
 from linsang.text.normalise import (
     CodePoints,
@@ -47,7 +47,7 @@ from linsang.text.normalise import (
     text_of,
 )
 
-FORMAT: Final = "8"
+FORMAT: Final = "9"
 
 IVORY: Final = frozenset(TradeTerm(code) for code in ("TUS", "IVC", "IVP", "IJW"))
 """Kinds of specimen that only a few animals have: "a tusk, 23 kg" needs no animal's name."""
@@ -353,6 +353,7 @@ def _compile(
     plain_patterns = sorted(plain) or ["\x00"]
     skeleton_patterns = sorted(skeleton) or ["\x00"]
     triage_patterns = sorted(triage) or ["\x00"]
+    sample = _ordinary_text(terms)
     return _Stored(
         version=version,
         domesticated=sorted(domesticated),
@@ -366,13 +367,15 @@ def _compile(
         sources=[term.source for term in terms],
         plain_patterns=plain_patterns,
         plain_terms=[_distinct(plain.get(pattern, []), terms) for pattern in plain_patterns],
-        plain_automaton=Matcher(plain_patterns).serialised(),
+        plain_automaton=Matcher(plain_patterns, ordinary_text=sample).serialised(),
         skeleton_patterns=skeleton_patterns,
         skeleton_terms=[skeleton.get(pattern, []) for pattern in skeleton_patterns],
-        skeleton_automaton=Matcher(skeleton_patterns).serialised(),
+        skeleton_automaton=Matcher(
+            skeleton_patterns, ordinary_text=skeleton_texts([sample])[0] if sample else ""
+        ).serialised(),
         triage_patterns=triage_patterns,
         triage_terms=[triage.get(pattern, []) for pattern in triage_patterns],
-        triage_automaton=Matcher(triage_patterns).serialised(),
+        triage_automaton=Matcher(triage_patterns, ordinary_text=sample).serialised(),
     )
 
 
@@ -400,6 +403,18 @@ def with_known_taxa(term: Term, taxonomy: Taxonomy) -> Term:
             "expected a slug of taxa.csv such as 'panthera-tigris'"
         )
     return replace(term, taxa=tuple(one for one in known if one))
+
+
+def _ordinary_text(terms: Iterable[Term]) -> str:
+    """What most listings look like: ordinary objects and words of sale between small words."""
+    small = {language: small_words(language) for language in {term.language for term in terms}}
+    words: list[str] = []
+    for number, term in enumerate(terms):
+        if term.role in (Role.OBJECT, Role.OFFER):
+            own = small[term.language]
+            words.append(term.text)
+            words.extend(own[(number + step) % len(own)] for step in range(2) if own)
+    return plain_texts([" ".join(words)])[0]
 
 
 def _distinct(numbers: list[int], terms: list[Term]) -> list[int]:
@@ -441,6 +456,8 @@ def _too_common(pattern: str, meanings: list[Term], ordinary: frozenset[str]) ->
     if script not in (ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.ARABIC):
         return False
     own = {term.language for term in meanings}
+    if len(pattern) <= 2 and pattern != "ho":  # hổ, the tiger
+        return True
     if own == {"vi"} and pattern not in ordinary and not all(term.text.isascii() for term in meanings):
         return False
     return len(pattern) <= 3 or pattern in ordinary or bool(small_word_of(pattern) - own)

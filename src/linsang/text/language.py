@@ -59,6 +59,11 @@ _SCRIPTS: Final = {
 }
 
 
+def small_words(language: str) -> tuple[str, ...]:
+    """The small words of a language that are known here; none for most scripts."""
+    return tuple(_SMALL_WORDS.get(language, "").split())
+
+
 def small_word_of(word: str) -> frozenset[str]:
     """The languages in which *word* is one of the small words that every sentence has.
 

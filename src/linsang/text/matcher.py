@@ -64,11 +64,21 @@ class Matcher:
     [(1, 6, 0), (15, 17, 1)]
     """
 
-    def __init__(self, patterns: Sequence[str], automaton: bytes | None = None) -> None:
+    def __init__(
+        self,
+        patterns: Sequence[str],
+        automaton: bytes | None = None,
+        *,
+        ordinary_text: str = "",
+    ) -> None:
+        # The states that ordinary text passes through are laid side by side: the automaton
+        # is larger than the cache, and its order is worth a fifth of the time.
         self._automaton = (
             CharwiseDoubleArrayAhoCorasick.deserialize(automaton)
             if automaton
-            else CharwiseDoubleArrayAhoCorasick(list(patterns))
+            else CharwiseDoubleArrayAhoCorasick(
+                list(patterns), corpus=[ordinary_text] if ordinary_text else None
+            )
         )
         classes = fold_tables().classes
         first = np.array([ord(pattern[0]) for pattern in patterns], dtype=np.uint32)
