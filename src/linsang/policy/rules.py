@@ -10,6 +10,7 @@ from enum import StrEnum
 from linsang.model.decision import Action, Outcome
 from linsang.model.finding import FindingKind
 from linsang.model.taxon import Appendix, TaxonId, TradeTerm
+from linsang.policy.jurisdictions import reach
 
 
 class Each(StrEnum):
@@ -77,15 +78,26 @@ class Rule:
     ground: str = ""
 
     def applies(self, *, on: date, jurisdictions: frozenset[str]) -> bool:
-        """Whether the rule is in force that day, in one of those jurisdictions if it names any."""
-        if self.in_force and on < self.in_force or self.until and on >= self.until:
+        """Whether the rule is in force that day, in one of those jurisdictions if it names any.
+
+        >>> rule = Rule(id="ivory-eu", each=Each.LISTING, outcome=Outcome.REVIEW,
+        ...             jurisdictions=frozenset({"EU"}), in_force=date(2022, 1, 19))
+        >>> rule.applies(on=date(2022, 1, 19), jurisdictions=frozenset({"DE"}))
+        True
+        >>> rule.applies(on=date(2022, 1, 18), jurisdictions=frozenset({"DE"}))
+        False
+        """
+        if (self.in_force and on < self.in_force) or (self.until and on >= self.until):
             return False
-        return not self.jurisdictions or bool(self.jurisdictions & jurisdictions)
+        return not self.jurisdictions or bool(reach(self.jurisdictions) & reach(jurisdictions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Rules under a name and a version; `text_digest` says exactly which text was in force."""
+    """Rules under a name and a version; `text_digest` says exactly which text was in force.
+
+    *extends* names the policies whose rules are among these, the nearest first.
+    """
 
     name: str
     version: str
@@ -93,6 +105,7 @@ class Policy:
     text_digest: str = ""
     jurisdictions: frozenset[str] = frozenset()
     summary: str = ""
+    extends: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

@@ -1,0 +1,249 @@
+"""One rule of a policy, from text: every key typed, and no rule that could never hold."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from linsang.model.decision import Action, Outcome
+from linsang.model.finding import FindingKind
+from linsang.model.taxon import Appendix, TaxonId, TradeTerm
+from linsang.policy.jurisdictions import BLOCS, COUNTRIES, OFTEN_MEANT, is_jurisdiction
+from linsang.policy.rules import AppendixNeed, Each, Exemption, Rule
+from linsang.policy.yaml_nodes import (
+    Node,
+    PolicyError,
+    PolicyProblem,
+    Record,
+    gathered,
+    one_of,
+    quoted,
+)
+from linsang.reference.check import SENSES
+from linsang.reference.lexicon import Role
+from linsang.reference.taxonomy import Taxonomy, slug
+from linsang.reference.trade_terms import TradeTerms
+from linsang.specimen import NamedBy
+
+_ID: Final = re.compile(r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*")
+_CLAIMS: Final = SENSES[Role.CLAIM]
+# `marketplace-strict` asks for the last one, which no term of the lexicon has yet.
+_GEAR: Final = tuple(dict.fromkeys((*SENSES[Role.GEAR], "ill_treatment")))
+_NAMED_BY: Final = tuple(one.value for one in NamedBy)
+_ENGLISH: Final = "en"
+
+
+class RuleReader:
+    """Reads rules; knows the taxa and codes that they may name."""
+
+    def __init__(self, taxonomy: Taxonomy, trade_terms: frozenset[str]) -> None:
+        self.taxonomy = taxonomy
+        self.codes = trade_terms
+
+    def rule(self, node: Node) -> Rule:
+        """The rule of one node; all that is wrong with it is told at once."""
+        record = node.record(self._reads(), required=("id", "each", "outcome", "needs"))
+        rule = Rule(**{_FIELDS.get(key, key): value for key, value in record.values.items()})
+        if problems := list(_idle(rule, record)):
+            raise PolicyError(problems)
+        return rule
+
+    def _reads(self) -> Mapping[str, Callable[[Node], Any]]:
+        return {
+            "id": lambda node: node.word(_ID, "small letters, digits, hyphens: ivory-offered"),
+            "each": lambda node: node.choice(Each),
+            "outcome": lambda node: node.choice(Outcome),
+            "needs": _scores,
+            "unless": _scores,
+            "weakens": _scores,
+            "exempt": _exemptions,
+            "appendix": _appendix,
+            "trade_terms": self._trade_terms,
+            "except_trade_terms": self._trade_terms,
+            "senses": lambda node: frozenset(node.each(Node.text)),
+            "under": self._taxa,
+            "except": self._taxa,
+            "broad": lambda node: frozenset(self._taxa(node)),
+            "jurisdictions": self.jurisdictions,
+            "in_force": Node.day,
+            "until": Node.day,
+            "actions": lambda node: tuple(node.each(lambda one: one.choice(Action))),
+            "ground": lambda node: " ".join(node.text().split()),
+        }
+
+    def jurisdictions(self, node: Node) -> frozenset[str]:
+        """Countries and blocs, by their codes."""
+        return frozenset(node.each(_jurisdiction))
+
+    def _trade_terms(self, node: Node) -> frozenset[TradeTerm]:
+        return frozenset(node.each(self._trade_term))
+
+    def _trade_term(self, node: Node) -> TradeTerm:
+        code = node.text()
+        if code in self.codes:
+            return TradeTerm(code)
+        # Somebody who writes "bone" means BON, which no likeness of letters finds as surely.
+        named = [
+            str(row.code) for row in TradeTerms.load() if row.name.casefold() == code.casefold()
+        ]
+        hint = f"did you mean {named[0]!r}? " if named else ""
+        allowed = hint + ("expected a code" if named else one_of(code, sorted(self.codes)))
+        raise node.wrong(f"{quoted(code)} is not a CITES trade term", allowed)
+
+    def _taxa(self, node: Node) -> tuple[TaxonId, ...]:
+        return tuple(node.each(self._taxon) if node.is_list else [self._taxon(node)])
+
+    def _taxon(self, node: Node) -> TaxonId:
+        name = node.text()
+        taxon = self.taxonomy.by_scientific_name(name)
+        if taxon is not None:
+            return taxon.taxon
+        raise node.wrong(
+            f"{quoted(name)} is not a scientific name of the taxonomy", self._nearest(name)
+        )
+
+    def _nearest(self, name: str) -> str:
+        called = [
+            taxon.scientific_name
+            for taxon in self.taxonomy
+            if name.casefold()
+            in (each.casefold() for each in self.taxonomy.names(taxon.taxon, _ENGLISH))
+        ]
+        if called:
+            return f"people call so: {', '.join(called[:5])}"
+        first = str(slug(name))[:1]
+        near = difflib.get_close_matches(
+            name[:60], [one.scientific_name for one in self.taxonomy if one.taxon[:1] == first], n=1
+        )
+        return f"did you mean {near[0]!r}?" if near else "expected one such as 'Panthera tigris'"
+
+
+# A key that is a word of Python is called otherwise there.
+_FIELDS: Final = {"except": "except_under"}
+
+
+def _scores(node: Node) -> dict[FindingKind, float]:
+    kinds: dict[str, Callable[[Node], Any]] = {kind.value: Node.score for kind in FindingKind}
+    values = node.record(kinds).values
+    if not values:
+        raise node.wrong("empty", "expected kinds of finding, each with a score")
+    return {FindingKind(kind): score for kind, score in values.items()}
+
+
+def _exemptions(node: Node) -> tuple[Exemption, ...]:
+    return tuple(node.each(_exemption) if node.is_list else [_exemption(node)])
+
+
+def _exemption(node: Node) -> Exemption:
+    values = node.record(
+        {
+            "legal_claim": lambda claims: frozenset(claims.each(_claim)),
+            "to": lambda to: to.choice(Outcome),
+        },
+        required=("legal_claim", "to"),
+    ).values
+    return Exemption(senses=values["legal_claim"], to=values["to"])
+
+
+def _claim(node: Node) -> str:
+    claim = node.text()
+    if claim not in _CLAIMS:
+        raise node.wrong(f"{quoted(claim)} is not a legal claim", one_of(claim, _CLAIMS))
+    return claim
+
+
+def _appendix(node: Node) -> AppendixNeed:
+    def appendices(one: Node) -> frozenset[Appendix]:
+        return frozenset(one.each(lambda each: each.choice(Appendix)))
+
+    values = node.record({"surely": appendices, "possibly": appendices}).values
+    if not values:
+        raise node.wrong("empty", "expected 'surely' or 'possibly' with a list of Appendices")
+    return AppendixNeed(**values)
+
+
+def _jurisdiction(node: Node) -> str:
+    code = node.text()
+    if is_jurisdiction(code):
+        return code
+    upper = code.upper()
+    meant = OFTEN_MEANT.get(upper) or (upper if is_jurisdiction(upper) else None)
+    hint = f"did you mean {meant!r}? " if meant else ""
+    raise node.wrong(
+        f"{quoted(code)} is not a jurisdiction",
+        f"{hint}expected ISO 3166-1 alpha-2, one of {len(COUNTRIES)}, or {', '.join(BLOCS)}",
+    )
+
+
+def _idle(rule: Rule, record: Record) -> Iterator[PolicyProblem]:
+    """What a rule says and what could never come to pass: a slip, and a silent one."""
+    nodes = record.nodes
+    if rule.in_force and rule.until and rule.until <= rule.in_force:
+        yield nodes["until"].problem(
+            f"{rule.until} is not after in_force, {rule.in_force}: the rule would never hold"
+        )
+    by_specimen = rule.each is Each.SPECIMEN or (
+        rule.each is Each.TAXON and FindingKind.TRADE_TERM in rule.needs
+    )
+    if rule.trade_terms and not by_specimen:
+        yield nodes["trade_terms"].problem(
+            f"a rule for each {rule.each} knows no trade term and would never hold",
+            "expected 'each: specimen', or trade_term under 'needs' with 'each: taxon'",
+        )
+    both = rule.trade_terms & rule.except_trade_terms
+    if both:
+        yield nodes["except_trade_terms"].problem(
+            f"{', '.join(sorted(both))} under 'trade_terms' too", "expected one or the other"
+        )
+    yield from _idle_senses(rule, nodes)
+    if rule.each is Each.LISTING:
+        for key in ("appendix", "under", "except", "broad", "except_trade_terms"):
+            if key in nodes:
+                yield nodes[key].problem(
+                    f"a rule for each {rule.each} has no taxon to ask about",
+                    "expected 'each: taxon' or 'each: specimen'",
+                )
+    if rule.outcome is not Outcome.RESTRICT:
+        for key in ("weakens", "actions"):
+            if key in nodes:
+                does = "weakens restrict to review" if key == "weakens" else "go with restrict"
+                yield nodes[key].problem(
+                    f"changes nothing: {key} {does}, and the outcome is {rule.outcome}"
+                )
+    for exemption in rule.exempt:
+        if exemption.to.severity >= rule.outcome.severity:
+            yield nodes["exempt"].problem(
+                f"changes nothing: from {rule.outcome} to {exemption.to}",
+                "expected a milder outcome under 'to'",
+            )
+
+
+def _idle_senses(rule: Rule, nodes: Mapping[str, Node]) -> Iterator[PolicyProblem]:
+    if not rule.senses:
+        return
+    if rule.each is Each.GEAR:
+        allowed = _GEAR
+    elif rule.each is Each.SPECIMEN or (
+        rule.each is Each.TAXON and FindingKind.TRADE_TERM in rule.needs
+    ):
+        allowed = _NAMED_BY
+    else:
+        yield nodes["senses"].problem(
+            f"a rule for each {rule.each} knows no senses and would never hold",
+            "expected 'each: gear' or 'each: specimen'",
+        )
+        return
+
+    def known(node: Node) -> str:
+        sense = node.text()
+        if sense not in allowed:
+            hint = one_of(sense, allowed)
+            raise node.wrong(f"{quoted(sense)} is not a sense of {rule.each}", hint)
+        return sense
+
+    try:
+        gathered([lambda: nodes["senses"].each(known)])
+    except PolicyError as error:
+        yield from error.problems
