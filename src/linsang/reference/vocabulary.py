@@ -47,7 +47,7 @@ from linsang.text.normalise import (
     text_of,
 )
 
-FORMAT: Final = "9"
+FORMAT: Final = "10"
 
 IVORY: Final = frozenset(TradeTerm(code) for code in ("TUS", "IVC", "IVP", "IJW"))
 """Kinds of specimen that only a few animals have: "a tusk, 23 kg" needs no animal's name."""
@@ -319,7 +319,10 @@ def _compile(
     version: str,
     ordinary_words: Iterable[str] = (),
 ) -> _Stored:
-    terms = [_as_sure_as_it_is_long(term) for term in (*terms, *_german_compounds(terms))]
+    ordinary = frozenset(plain_texts(sorted(ordinary_words)))
+    terms = [
+        _as_sure_as_it_is_long(term, ordinary) for term in (*terms, *_german_compounds(terms))
+    ]
     plain: dict[str, list[int]] = defaultdict(list)
     written = [
         (form, number)
@@ -341,7 +344,6 @@ def _compile(
     for (pattern, numbers), bones in zip(disguisable.items(), squeezed, strict=True):
         if bones and _long_enough(pattern, bones):
             skeleton[bones].extend(one for one in numbers if one not in skeleton[bones])
-    ordinary = frozenset(plain_texts(sorted(ordinary_words)))
     worth = [_worth_a_look(term, domesticated) for term in terms]
     triage = {
         pattern: kept
@@ -379,11 +381,13 @@ def _compile(
     )
 
 
-def _as_sure_as_it_is_long(term: Term) -> Term:
-    """A short name is an ambiguous one: "aï", "dế", "taa" stand in every other sentence."""
+def _as_sure_as_it_is_long(term: Term, ordinary: frozenset[str]) -> Term:
+    """A short or ordinary word is an ambiguous name: "aï", "dế", "taa", "milano"."""
     if term.role is not Role.NAME or term.hint is not Hint.ALONE:
         return term
     plain = plain_texts([term.text])[0]
+    if plain in ordinary or small_word_of(plain):
+        return replace(term, hint=Hint.AMBIGUOUS)
     script = ScriptClass(int(fold_tables().classes[ord(plain[0])]))
     alphabetic = script in (ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.ARABIC)
     one_word = " " not in plain

@@ -92,6 +92,11 @@ class Matcher:
         bounded = np.isin(classes, [int(one) for one in bound])
         return np.where(bounded, classes, np.uint8(_NO_BOUNDARY)).astype(np.uint8)
 
+    @property
+    def automaton(self) -> CharwiseDoubleArrayAhoCorasick:
+        """The bare automaton, which knows nothing of words."""
+        return self._automaton
+
     def serialised(self) -> bytes:
         """The automaton's bytes, for a cache."""
         return bytes(self._automaton.serialize())
