@@ -57,7 +57,13 @@ class PolicyError(ValueError):
     """Policy text that cannot be policy: every place, what was found, and what is allowed."""
 
     def __init__(self, problems: Sequence[PolicyProblem]) -> None:
-        self.problems = tuple(dict.fromkeys(problems))
+        files = list(dict.fromkeys(problem.file for problem in problems))
+        self.problems = tuple(
+            sorted(
+                dict.fromkeys(problems),
+                key=lambda one: (files.index(one.file), one.line, one.column),
+            )
+        )
         shown = [str(problem) for problem in self.problems[:_SHOWN_PROBLEMS]]
         if len(self.problems) > len(shown):
             shown.append(f"... and {len(self.problems) - len(shown)} more")
