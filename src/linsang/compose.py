@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -20,7 +21,8 @@ from linsang.reference.appendices import Appendices
 from linsang.reference.lexicon import LexiconError, read_private
 from linsang.reference.taxonomy import Taxonomy
 from linsang.reference.trade_terms import TradeTerms
-from linsang.reference.vocabulary import Vocabulary, data_directory, with_known_taxa
+from linsang.reference.compilation import with_known_taxa
+from linsang.reference.vocabulary import Vocabulary, data_directory
 from linsang.settings import Settings, load_settings
 
 DETECTORS = "linsang.detectors"
@@ -37,9 +39,16 @@ def engine(settings: Settings) -> Engine:
     layers = settings.reference_layers
     taxonomy = Taxonomy.load(layers=layers)
     appendices = Appendices.load(taxonomy, layers=layers)
-    vocabulary = Vocabulary.load(data_directory(), taxonomy=taxonomy, cache=settings.cache_dir)
+    vocabulary = Vocabulary.load(
+        data_directory(), taxonomy=taxonomy, cache=settings.cache_dir, on_compile=_say_compiling
+    )
     whole = Engine(vocabulary, taxonomy, appendices, detectors())
     return with_private_terms(whole, settings.terms_path)
+
+
+def _say_compiling() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("linsang: compiling the reference data, once; about a quarter of a minute\n")
 
 
 def with_private_terms(whole: Engine, path: Path) -> Engine:

@@ -17,7 +17,7 @@ from typing import Final
 from linsang.model.taxon import TaxonId, TradeTerm
 from linsang.prepared import NEARBY, OFFERED, Hit, Prepared
 from linsang.reference.lexicon import Hint, Role
-from linsang.reference.vocabulary import IVORY
+from linsang.reference.compilation import IVORY
 from linsang.text.normalise import ScriptClass, fold_tables
 
 LIVE: Final = TradeTerm("LIV")

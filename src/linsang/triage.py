@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from linsang.plugins import ListingBatch
 from linsang.prepared import NEARBY, as_spelt, is_disguise
-from linsang.reference.vocabulary import Patterns, Vocabulary, Weight
+from linsang.reference.compilation import Weight
+from linsang.reference.vocabulary import Patterns, Vocabulary
 from linsang.text.matcher import Hits
 from linsang.text.normalise import (
     FIELD_MARK,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from daachorse import CharwiseDoubleArrayAhoCorasick
@@ -64,21 +64,11 @@ class Matcher:
     [(1, 6, 0), (15, 17, 1)]
     """
 
-    def __init__(
-        self,
-        patterns: Sequence[str],
-        automaton: bytes | None = None,
-        *,
-        ordinary_text: str = "",
-    ) -> None:
+    def __init__(self, patterns: Sequence[str], *, ordinary_text: str = "") -> None:
         # The states that ordinary text passes through are laid side by side: the automaton
         # is larger than the cache, and its order is worth a fifth of the time.
-        self._automaton = (
-            CharwiseDoubleArrayAhoCorasick.deserialize(automaton)
-            if automaton
-            else CharwiseDoubleArrayAhoCorasick(
-                list(patterns), corpus=[ordinary_text] if ordinary_text else None
-            )
+        self._automaton = CharwiseDoubleArrayAhoCorasick(
+            list(patterns), corpus=[ordinary_text] if ordinary_text else None
         )
         classes = fold_tables().classes
         first = np.array([ord(pattern[0]) for pattern in patterns], dtype=np.uint32)
@@ -92,14 +82,24 @@ class Matcher:
         bounded = np.isin(classes, [int(one) for one in bound])
         return np.where(bounded, classes, np.uint8(_NO_BOUNDARY)).astype(np.uint8)
 
+    @classmethod
+    def deserialised(cls, stored: tuple[bytes, bytes, bytes]) -> Self:
+        """A matcher from what `serialised` gave."""
+        matcher = cls.__new__(cls)
+        automaton, left, right = stored
+        matcher._automaton = CharwiseDoubleArrayAhoCorasick.deserialize(automaton)
+        matcher._left = np.frombuffer(left, dtype=np.uint8)
+        matcher._right = np.frombuffer(right, dtype=np.uint8)
+        return matcher
+
     @property
     def automaton(self) -> CharwiseDoubleArrayAhoCorasick:
         """The bare automaton, which knows nothing of words."""
         return self._automaton
 
-    def serialised(self) -> bytes:
-        """The automaton's bytes, for a cache."""
-        return bytes(self._automaton.serialize())
+    def serialised(self) -> tuple[bytes, bytes, bytes]:
+        """The automaton and the boundaries of its patterns as bytes, for a cache."""
+        return bytes(self._automaton.serialize()), self._left.tobytes(), self._right.tobytes()
 
     def find(self, codes: CodePoints, text: str | None = None, *, whole_words: bool = True) -> Hits:
         """Every occurrence in *codes*; *text* is the same as a string where it is at hand."""
