@@ -197,8 +197,12 @@ class _Buffer:
         found = Hits(at, until, found.pattern)
         keep = np.fromiter(
             (
-                is_disguise(self.folded_text, start, end, self.text, self.origin)
-                for start, end in zip(at.tolist(), until.tolist(), strict=True)
+                is_disguise(
+                    self.folded_text, start, end, self.text, self.origin, vocabulary.term(view.terms[pattern][0])
+                )
+                for start, end, pattern in zip(
+                    at.tolist(), until.tolist(), found.pattern.tolist(), strict=True
+                )
             ),
             dtype=bool,
             count=len(found),
@@ -261,13 +265,15 @@ _ALPHABETS = frozenset(
 _BETWEEN = frozenset({ScriptClass.SEPARATOR, ScriptClass.SYMBOL})
 
 
-def is_disguise(folded: str, start: int, end: int, original: str, origin: Indices) -> bool:
+def is_disguise(
+    folded: str, start: int, end: int, original: str, origin: Indices, term: Term
+) -> bool:
     """Whether a skeleton hit stands on its own and was written so as not to be read.
 
     The skeleton view runs words together, so most of what it finds is chance: "ion" ends one
     word and "sil" begins the next. A disguise begins and ends where words do, and inside it
     has digits or signs for letters, letters of two scripts, dressed-up or invisible
-    characters, single letters apart, or separators that part nothing.
+    characters, single letters apart, separators that part nothing, or words run together.
     """
     span = folded[start:end]
     if not _MARKS.isdisjoint(span):
@@ -292,11 +298,23 @@ def is_disguise(folded: str, start: int, end: int, original: str, origin: Indice
         return False
     if joined and not _ALPHABETS.isdisjoint((before, after)):
         return False
-    if len(set(kinds) & _ALPHABETS) > 1 or not parting:
+    if len(set(kinds) & _ALPHABETS) > 1:
         return True
+    if not parting:
+        # Nothing but letters of one alphabet: words run together, or a letter drawn out.
+        # An "l" for an "i" alone is too often another word: Correia is no corella.
+        return (
+            " " in term.text
+            or term.role is not Role.NAME
+            or _DRAWN_OUT.search(span) is not None
+            or _dressed(original, origin, start, end)
+        )
     if odd or lengths[len(lengths) // 2] <= 2:
         return True
     return _dressed(original, origin, start, end)
+
+
+_DRAWN_OUT = re.compile(r"(.)\1\1")
 
 
 def _dressed(original: str, origin: Indices, start: int, end: int) -> bool:

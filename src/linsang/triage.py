@@ -300,9 +300,12 @@ def _found_in_skeleton(
     hits = vocabulary.skeleton.find(skeleton, whole_words=False)
     at, until = back[places[hits.start]], back[places[hits.end - 1]] + 1
     text, original = text_of(folded), text_of(codes)
+    terms = vocabulary.skeleton.terms
     disguised = [
         start
-        for start, end in zip(at.tolist(), until.tolist(), strict=True)
-        if is_disguise(text, start, end, original, origin)
+        for start, end, pattern in zip(
+            at.tolist(), until.tolist(), hits.pattern.tolist(), strict=True
+        )
+        if is_disguise(text, start, end, original, origin, vocabulary.term(terms[pattern][0]))
     ]
     return np.unique(np.searchsorted(ends, disguised)).astype(np.int64)

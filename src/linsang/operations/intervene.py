@@ -33,10 +33,11 @@ from linsang.reference.appendices import Appendices
 from linsang.reference.lexicon import Role, read_lexicon, read_names
 from linsang.reference.query_words import QueryWords
 from linsang.reference.taxonomy import Taxonomy
-from linsang.reference.vocabulary import Vocabulary, Weight, data_directory
+from linsang.reference.vocabulary import Vocabulary, data_directory
 from linsang.scores import IVORY
 from linsang.specimen import LIVE, specimens
 from linsang.text.joined import JoinedWords, camel_apart
+from linsang.text.misspelt import Misspelt
 
 LONGEST: Final = 200
 """Characters of a query that are read; beyond, nobody is searching for a thing."""
@@ -51,10 +52,12 @@ _COMMONLY_KEPT: Final = (
     "taeniopygia",
 )
 _SONGBIRDS: Final = "passeriformes"
+# The few parrots that are not listed are known by names of their own.
+_PARROTS: Final = "psittaciformes"
 _TUSKED: Final = "proboscidea"
-# How many words of a query are tried as joined ones; a hashtag always is.
-_MOST_SPLIT: Final = 3
-_SHORTEST_JOINED: Final = 7
+# With more unknown words than this, it is not one slip or one joined word; hashtags may be.
+_MOST_UNKNOWN: Final = 3
+_MOST_MENDED: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,15 @@ class SearchBox:
             found = self._judge(reading, on)
             if number == 0 or found.response.level > best.response.level:
                 best, spoken = found, reading.language or spoken
+            if best.response is Response.MESSAGE:
+                break
+        else:
+            for text in self._mended(query[:LONGEST]):
+                found = self._judge(reading := self._read(text), on)
+                # A guess at what was meant is worth something only where all of it fits.
+                if found.response is Response.MESSAGE and reading.plain and not found.gear:
+                    best, spoken = found, reading.language or spoken
+                    break
         answer = Intervention(
             query=query,
             action=best.response,
@@ -162,17 +174,14 @@ class SearchBox:
         return JoinedWords(known | self._words.words())
 
     @functools.cached_property
+    def _misspelt(self) -> Misspelt:
+        return Misspelt(self._anchors)
+
+    @functools.cached_property
     def _anchors(self) -> frozenset[str]:
         """The words of whatever can make a query matter."""
-        plain = self._engine.vocabulary.plain
-        weights = Weight.STRONG | Weight.NAME | Weight.THING
-        return frozenset(
-            word
-            for text, bits in zip(plain.texts, plain.bits.tolist(), strict=True)
-            if bits & weights
-            for word in text.split()
-            if len(word) > 3
-        )
+        texts = self._engine.vocabulary.triage.texts
+        return frozenset(word for text in texts for word in text.split() if len(word) > 3)
 
     def _texts(self, query: str) -> Iterator[str]:
         """The query as it stands and, where words were run together, as it may be meant."""
@@ -182,12 +191,22 @@ class SearchBox:
         if parted != text:
             yield parted
         tokens = text.casefold().split()
-        long = [token for token in tokens if len(token) >= _SHORTEST_JOINED and token.isalpha()]
-        if not long or (len(long) > _MOST_SPLIT and "#" not in query):
+        unknown = [token for token in tokens if token.isalpha() and token not in self._joined]
+        if not unknown or (len(unknown) > _MOST_UNKNOWN and "#" not in query):
             return
-        split = {token: self._joined.split(token) for token in long if token not in self._joined}
+        split = {token: self._joined.split(token) for token in unknown}
         if any(pieces and self._anchors.intersection(pieces) for pieces in split.values()):
             yield " ".join(" ".join(split.get(token) or (token,)) for token in tokens)
+
+    def _mended(self, query: str) -> Iterator[str]:
+        """The query with one slip mended; a slip is told from a name by the company it keeps."""
+        tokens = query.casefold().split()
+        if not 1 < len(tokens) <= _MOST_MENDED:
+            return
+        for token in tokens:
+            if token.isalpha() and token not in self._joined:
+                for word in self._misspelt.near(token):
+                    yield " ".join(word if one == token else one for one in tokens)
 
     def _read(self, text: str) -> QueryReading:
         listing = Listing(id=ListingId("query"), platform="", title=text)
@@ -203,7 +222,9 @@ class SearchBox:
             if protected := self._protected(one.taxon, one.trade_term, on):
                 poached = one.taxon is not None and self._alternatives.heavily_poached(one.taxon)
                 found.append(of_specimen(one, reading, protected=protected, poached=poached))
-        found += [of_gear(hit, reading) for hit in reading.prepared.of(Role.GEAR)]
+        if gear := reading.prepared.of(Role.GEAR):
+            prey = self._prey(reading, on)
+            found += [of_gear(hit, reading, prey) for hit in gear]
         for hit in reading.prepared.of(Role.CODE):
             taxon = hit.term.taxa[0] if hit.term.taxa else None
             if self._protected(taxon, hit.term.trade_term, on):
@@ -213,6 +234,15 @@ class SearchBox:
         best = max(found, key=lambda one: one.response.level)
         taxa = (taxon for one in found if one.response is best.response for taxon in one.taxa)
         return dataclasses.replace(best, taxa=tuple(dict.fromkeys((*best.taxa, *taxa))))
+
+    def _prey(self, reading: QueryReading, on: date) -> tuple[TaxonId, ...]:
+        """The animals of a query that gear for it would take from the wild."""
+        return tuple(
+            taxon
+            for hit in reading.prepared.of(Role.NAME)
+            for taxon in hit.term.taxa
+            if self._protected(taxon, LIVE, on)
+        )
 
     def _protected(self, taxon: TaxonId | None, term: TradeTerm | None, on: date) -> int:
         """How surely such a specimen is protected: 2 under every reading, 1 under some, 0."""
@@ -235,6 +265,8 @@ class SearchBox:
         if _TUSKED in lineage and term != LIVE:
             return 2
         readings = self._engine.appendices.readings(taxon, on=on, trade_term=term)
+        if taxon == _PARROTS:
+            return 2
         if not readings & {Appendix.I, Appendix.II}:
             return 1 if _SONGBIRDS in lineage else 0
         return 1 if None in readings else 2

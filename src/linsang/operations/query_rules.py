@@ -59,17 +59,16 @@ def of_specimen(one: Specimen, reading: QueryReading, *, protected: int, poached
     return Sought(response, taxa, one.trade_term, _reason(response, words, one.named_by, reading))
 
 
-def of_gear(hit: Hit, reading: QueryReading) -> Sought:
-    """Traps and nets: firm words need nothing more, loose ones an animal to catch."""
+def of_gear(hit: Hit, reading: QueryReading, prey: tuple[TaxonId, ...]) -> Sought:
+    """Traps and nets: firm words need nothing more, loose ones a wild animal as *prey*."""
     if reading.asking or reading.disclaimed or hit.term.sense in _NO_TRAPS:
         return NOTHING
     reason = f"“{hit.quote}” is gear to take wild animals"
     if hit.term.hint is Hint.ALONE and not (hit.disguised and reading.rest):
         return Sought(Response.MESSAGE, hit.term.taxa[:1], None, reason, gear=True)
-    animals = reading.prepared.of(Role.NAME)
-    if not animals or reading.thing or len(reading.rest) > 1:
+    if not prey or reading.thing or len(reading.rest) > 1:
         return NOTHING
-    return Sought(Response.MESSAGE, animals[0].term.taxa[:1], None, reason, gear=True)
+    return Sought(Response.MESSAGE, prey[:1], None, reason, gear=True)
 
 
 def of_code(hit: Hit, reading: QueryReading) -> Sought:
@@ -96,29 +95,35 @@ def _product(one: Specimen, reading: QueryReading, protected: int) -> Response:
         return Response.MESSAGE
     if reading.asking or reading.thing:
         return Response.RESULTS
+    if len(reading.rest) < 2 and _species_too(one, reading):
+        return Response.MESSAGE
     if hint is Hint.AMBIGUOUS and reading.rest:
         return Response.RESULTS
-    if _named_too(one, reading) and one.trade_term not in _LIVING:
+    if one.trade_term not in _LIVING and _part_too(one, reading):
         return Response.MESSAGE
     if reading.sought:
         return Response.BANNER if reading.rest else Response.MESSAGE
     return Response.RESULTS if reading.rest else Response.BANNER
 
 
-def _named_too(one: Specimen, reading: QueryReading) -> bool:
-    """Whether a species or a part stands beside a doubtful product: "hawksbill tortoiseshell"."""
+def _species_too(one: Specimen, reading: QueryReading) -> bool:
+    """Whether a species stands beside a doubtful product: "hawksbill tortoiseshell"."""
     product = one.hits[0]
-    return any(
-        not product.covers(hit) and (hit.term.role is Role.PART or hit.term.hint is Hint.ALONE)
-        for hit in reading.prepared.of(Role.NAME, Role.PART)
+    return one.trade_term not in _LIVING and any(
+        hit.term.hint is Hint.ALONE and not product.covers(hit)
+        for hit in reading.prepared.of(Role.NAME)
     )
+
+
+def _part_too(one: Specimen, reading: QueryReading) -> bool:
+    return any(not one.hits[0].covers(hit) for hit in reading.prepared.of(Role.PART))
 
 
 def _part(one: Specimen, reading: QueryReading, protected: int) -> Response:
     """A species and a part of it near each other."""
     if len(one.hits) == 1:  # "tusk", "marfil": a part that needs no animal
         return _product(one, reading, protected)
-    name, part = one.hits[0], one.hits[1]
+    name = one.hits[0]
     sure = name.term.hint is Hint.ALONE
     if reading.disclaimed and not reading.supported:
         return Response.RESULTS
@@ -131,9 +136,9 @@ def _part(one: Specimen, reading: QueryReading, protected: int) -> Response:
         return Response.BANNER if reading.rest and not wanted else Response.MESSAGE
     if reading.thing or reading.rest or name.term.text.casefold() in reading.brands:
         return Response.RESULTS
-    if protected == 2 and (wanted or part.term.hint is Hint.ALONE):
-        return Response.MESSAGE
-    return Response.BANNER
+    if protected < 2:
+        return Response.BANNER if wanted else Response.RESULTS
+    return Response.MESSAGE
 
 
 def _alive(one: Specimen, reading: QueryReading, protected: int) -> Response:
