@@ -9,7 +9,6 @@ ss, so every form is also given in that spelling.
 from __future__ import annotations
 
 MAX_FORMS = 12
-MAX_COMPOUNDS = 3
 _LEAST = 3  # letters of a word that is inflected
 
 
@@ -170,7 +169,7 @@ _HEADS = {  # the ends of names by kind; the longest one that fits decides
 }
 _KIND = {end: kind for kind, ends in _HEADS.items() for end in ends.split()}
 _MOST_LETTERS = 22
-_LINKED = ("bär", "ant", "pard", "papagei", "fasan", "pfau", "fink", "strauß", "storch")
+_LINKED = ("ant", "pard", "papagei", "fasan", "pfau", "fink", "strauß", "storch")
 
 
 def _kind(head: str) -> str | None:
@@ -179,7 +178,7 @@ def _kind(head: str) -> str | None:
 
 
 def compounds(head: str, part: str) -> frozenset[str]:
-    """The words that *head* and *part* make together, or none where German has no such word.
+    """The words, three at most, that *head* and *part* make; none where German has no such word.
 
     >>> sorted(compounds("Tiger", "Fell") | compounds("Löwe", "Kralle"))
     ['Löwenkralle', 'Tigerfell']
@@ -189,12 +188,12 @@ def compounds(head: str, part: str) -> frozenset[str]:
     name, tail = head.lower(), part.lower()
     if len(head) > _MOST_LETTERS or _kind(name) not in tuple(_PARTS.get(tail, "")):
         return frozenset()
-    if name.endswith("e"):
-        stems = [head + "n"]
-    elif name.endswith(_LINKED):
-        stems = [head + "en"]
+    if name.endswith(("e", *_LINKED)):
+        stems = [head + ("n" if name.endswith("e") else "en")]
+    elif name.endswith("bär"):
+        stems = [head, head + "en"]
     elif name.endswith(("wolf", "wal", "seehund")):
         stems = [head, head + "s"]
     else:
         stems = [head]
-    return frozenset([stem + tail for stem in stems][:MAX_COMPOUNDS])
+    return frozenset(stem + tail for stem in stems)
