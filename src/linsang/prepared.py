@@ -198,7 +198,7 @@ class _Buffer:
         keep = np.fromiter(
             (
                 is_disguise(
-                    self.folded_text, start, end, self.text, self.origin, vocabulary.term(view.terms[pattern][0])
+                    self.folded_text, start, end, self.text, self.origin, view.meanings(pattern, vocabulary)[0]
                 )
                 for start, end, pattern in zip(
                     at.tolist(), until.tolist(), found.pattern.tolist(), strict=True
@@ -226,14 +226,14 @@ class _Buffer:
             fields.tolist(),
             strict=True,
         )
+        bases, folded_bases = self.starts.tolist(), self.folded_starts.tolist()
         for at, until, pattern, start, end, number in columns:
             row, place = divmod(number, len(FIELDS))
-            base = int(self.starts[number])
-            folded_base = int(self.folded_starts[row * len(FIELDS)])
+            base = bases[number]
+            folded_base = folded_bases[row * len(FIELDS)]
             quote = self.text[start:end]
             language = self.languages[row]
-            for one in view.terms[pattern]:
-                term = vocabulary.term(one)
+            for term in view.meanings(pattern, vocabulary):
                 if not disguised and not as_spelt(quote, term, language):
                     continue
                 if not _at_home(term, quote, until - at, language):

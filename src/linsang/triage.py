@@ -92,8 +92,8 @@ def _as_spelt(
     for place in checked.tolist():
         start, end = int(hits.start[place]), int(hits.end[place])
         quote = text_of(codes[origin[start] : origin[end - 1] + 1])
-        terms = view.terms[int(hits.pattern[place])]
-        keep[place] = any(as_spelt(quote, vocabulary.term(one), None) for one in terms)
+        meanings = view.meanings(int(hits.pattern[place]), vocabulary)
+        keep[place] = any(as_spelt(quote, term, None) for term in meanings)
     return hits.where(keep)
 
 
@@ -297,15 +297,15 @@ def _found_in_skeleton(
     chosen = np.repeat(suspect, np.diff(ends, prepend=-1))
     back = np.flatnonzero(chosen)
     skeleton, places = fold_skeleton(folded[back])
-    hits = vocabulary.skeleton.find(skeleton, whole_words=False)
+    view = vocabulary.skeleton
+    hits = view.find(skeleton, whole_words=False)
     at, until = back[places[hits.start]], back[places[hits.end - 1]] + 1
     text, original = text_of(folded), text_of(codes)
-    terms = vocabulary.skeleton.terms
     disguised = [
         start
         for start, end, pattern in zip(
             at.tolist(), until.tolist(), hits.pattern.tolist(), strict=True
         )
-        if is_disguise(text, start, end, original, origin, vocabulary.term(terms[pattern][0]))
+        if is_disguise(text, start, end, original, origin, view.meanings(pattern, vocabulary)[0])
     ]
     return np.unique(np.searchsorted(ends, disguised)).astype(np.int64)

@@ -49,6 +49,7 @@ class Patterns:
         self.bits: NDArray[np.uint8] = np.concatenate(
             [np.frombuffer(view.bits, dtype=np.uint8) for view in self._views]
         )
+        self._meanings: dict[int, tuple[Term, ...]] = {}
         self._matchers: list[tuple[Matcher, int]] = []
         first = 0
         for view in self._views:
@@ -57,6 +58,14 @@ class Patterns:
 
     def __len__(self) -> int:
         return len(self.bits)
+
+    def meanings(self, pattern: int, vocabulary: Vocabulary) -> tuple[Term, ...]:
+        """The terms that a pattern may mean; remembered, since few patterns make most hits."""
+        known = self._meanings.get(pattern)
+        if known is None:
+            known = tuple(vocabulary.term(number) for number in self.terms[pattern])
+            self._meanings[pattern] = known
+        return known
 
     @functools.cached_property
     def texts(self) -> list[str]:
