@@ -66,7 +66,9 @@ def hard_set(screening: Screening, folder: Path = HARD) -> dict[str, Any]:
         "all": _counts(zip(rows, said, strict=True)),
         "languages": {
             language: _counts(
-                (row, one) for row, one in zip(rows, said, strict=True) if row["language"] == language
+                (row, one)
+                for row, one in zip(rows, said, strict=True)
+                if row["language"] == language
             )
             for language in sorted({row["language"] for row in rows})
         },
@@ -120,7 +122,9 @@ def ordinary_titles(screening: Screening, path: Path | None = None) -> dict[str,
     said = positives(screening, rows)
     found: dict[str, Any] = {}
     for language in (*sorted({row["language"] for row in rows}), "all"):
-        own = [one for row, one in zip(rows, said, strict=True) if language in ("all", row["language"])]
+        own = [
+            one for row, one in zip(rows, said, strict=True) if language in ("all", row["language"])
+        ]
         alarms = sum(own)
         found[language] = {"rows": len(own), "flagged": alarms}
         if len(own) >= LEAST_ROWS_FOR_A_RATE:

@@ -128,7 +128,9 @@ class ScreeningRun:
         for path in source.files:
             stat = path.stat()
             digest.update(f"{path.name}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
-        digest.update(f"{screening.policy.text_digest}\0{screening.engine.reference_version}".encode())
+        digest.update(
+            f"{screening.policy.text_digest}\0{screening.engine.reference_version}".encode()
+        )
         return f"d-{digest.hexdigest()[:12]}"
 
     def _screened(
@@ -181,6 +183,6 @@ def _parquet_rows(files: tuple[Path, ...]) -> int | None:
     if not files or any(path.suffix != ".parquet" for path in files):
         return None
     try:
-        return sum(pq.read_metadata(path).num_rows for path in files)
+        return sum(int(pq.read_metadata(path).num_rows) for path in files)
     except (OSError, pa.ArrowException):
         return None

@@ -53,7 +53,9 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"linsang {__version__}")
-    top.add_argument("--config", metavar="FILE", help="read settings from FILE (see docs/settings.md)")
+    top.add_argument(
+        "--config", metavar="FILE", help="read settings from FILE (see docs/settings.md)"
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, summary in COMMANDS.items():
         if name == command:

@@ -18,10 +18,10 @@ from linsang.plugins import ListingBatch
 from linsang.policy.load import load_policy
 from linsang.policy.rules import Policy
 from linsang.reference.appendices import Appendices
+from linsang.reference.compilation import with_known_taxa
 from linsang.reference.lexicon import LexiconError, read_private
 from linsang.reference.taxonomy import Taxonomy
 from linsang.reference.trade_terms import TradeTerms
-from linsang.reference.compilation import with_known_taxa
 from linsang.reference.vocabulary import Vocabulary, data_directory
 from linsang.settings import Settings, load_settings
 
@@ -48,7 +48,9 @@ def engine(settings: Settings) -> Engine:
 
 def _say_compiling() -> None:
     if sys.stderr.isatty():
-        sys.stderr.write("linsang: compiling the reference data, once; about a quarter of a minute\n")
+        sys.stderr.write(
+            "linsang: compiling the reference data, once; about a quarter of a minute\n"
+        )
 
 
 def with_private_terms(whole: Engine, path: Path) -> Engine:

@@ -54,7 +54,11 @@ class Engine:
         ]
 
     def _assessment(
-        self, prepared: Prepared, findings: tuple[Finding, ...], runs: tuple[DetectorRun, ...], on: date
+        self,
+        prepared: Prepared,
+        findings: tuple[Finding, ...],
+        runs: tuple[DetectorRun, ...],
+        on: date,
     ) -> Assessment:
         wildlife, prohibited = evidence(
             findings,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -59,9 +59,7 @@ class Hit:
     @property
     def match(self) -> Match:
         """The words as evidence."""
-        return Match(
-            quote=self.quote, span=Span(field=self.field, start=self.start, end=self.end)
-        )
+        return Match(quote=self.quote, span=Span(field=self.field, start=self.start, end=self.end))
 
     def gap(self, other: Hit) -> int:
         """Folded characters between two hits of one field; zero where they touch or overlap."""
@@ -198,7 +196,12 @@ class _Buffer:
         keep = np.fromiter(
             (
                 is_disguise(
-                    self.folded_text, start, end, self.text, self.origin, view.meanings(pattern, vocabulary)[0]
+                    self.folded_text,
+                    start,
+                    end,
+                    self.text,
+                    self.origin,
+                    view.meanings(pattern, vocabulary)[0],
                 )
                 for start, end, pattern in zip(
                     at.tolist(), until.tolist(), found.pattern.tolist(), strict=True
@@ -256,9 +259,7 @@ class _Buffer:
 _MARKS = frozenset(FIELD_MARK + ROW_MARK)
 # These end a clause, so words on their two sides are words apart.
 _CLAUSE_ENDS = frozenset(",;:!?，。、；：！？\"'()（）《》“”【】[]<>")
-_DENSE = frozenset(
-    {ScriptClass.HAN, ScriptClass.HIRAGANA, ScriptClass.KATAKANA, ScriptClass.THAI}
-)
+_DENSE = frozenset({ScriptClass.HAN, ScriptClass.HIRAGANA, ScriptClass.KATAKANA, ScriptClass.THAI})
 _ALPHABETS = frozenset(
     {ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.GREEK, ScriptClass.DIGIT}
 )
@@ -377,7 +378,9 @@ def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
         end, start = reach.get(family, (-1, -1))
         if end > hit.until or (end == hit.until and start < hit.at):
             continue
-        reach[family] = (hit.until, hit.at) if (hit.until, -hit.at) > (end, -start) else (end, start)
+        reach[family] = (
+            (hit.until, hit.at) if (hit.until, -hit.at) > (end, -start) else (end, start)
+        )
         key = (hit.at, hit.until, hit.term.role, hit.term.taxa, hit.term.trade_term, hit.term.sense)
         if key in seen:
             continue

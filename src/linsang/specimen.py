@@ -16,8 +16,8 @@ from typing import Final
 
 from linsang.model.taxon import TaxonId, TradeTerm
 from linsang.prepared import NEARBY, OFFERED, Hit, Prepared
-from linsang.reference.lexicon import Hint, Role
 from linsang.reference.compilation import IVORY
+from linsang.reference.lexicon import Hint, Role
 from linsang.text.normalise import ScriptClass, fold_tables
 
 LIVE: Final = TradeTerm("LIV")
@@ -203,11 +203,7 @@ def _alive(mention: Hit, lives: list[Hit], support: float) -> Specimen:
     """A species named without a part: alive, if the words around it speak of a living thing."""
     sure = mention.term.hint is Hint.ALONE
     words = sorted(
-        (
-            hit
-            for hit in lives
-            if not mention.covers(hit) and (sure or hit.gap(mention) < NEARBY)
-        ),
+        (hit for hit in lives if not mention.covers(hit) and (sure or hit.gap(mention) < NEARBY)),
         key=lambda hit: (hit.field != mention.field, hit.gap(mention)),
     )
     surest = [hit for hit in words if hit.term.hint is Hint.ALONE]

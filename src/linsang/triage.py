@@ -131,7 +131,8 @@ def _in_company(
         first = np.searchsorted(others, at - NEARBY)
         inside = np.searchsorted(others, at), np.searchsorted(others, until)
         after = np.searchsorted(others, until + NEARBY)
-        return (inside[0] > first) | (after > inside[1])
+        beside: NDArray[np.bool_] = (inside[0] > first) | (after > inside[1])
+        return beside
 
     own_rows = order[rows]
     signal = np.zeros(len(own_ends), dtype=bool)
@@ -169,7 +170,7 @@ def _joined(batch: ListingBatch) -> str:
     )
     offsets = np.frombuffer(rows.buffers()[1], dtype=np.int32, count=len(rows) + rows.offset + 1)
     data = rows.buffers()[2].to_pybytes()[offsets[rows.offset] : offsets[-1]]
-    joined = data.decode("utf-8", "replace")
+    joined: str = data.decode("utf-8", "replace")
     if joined.count(ROW_MARK) == len(rows):
         return joined
     # A seller's own text holds our row mark: take it out there, the slow way.

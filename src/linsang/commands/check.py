@@ -24,12 +24,16 @@ examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("text", metavar="TEXT", help="the text of a listing, or - for standard input")
+    parser.add_argument(
+        "text", metavar="TEXT", help="the text of a listing, or - for standard input"
+    )
     parser.add_argument("--description", default="", help="a longer text under the title")
     parser.add_argument("--price", help="its price, as written")
     parser.add_argument("--category", help="the platform's category")
     parser.add_argument("--brand", help="the brand that the seller gives")
-    parser.add_argument("--policy", metavar="P", help="a policy's name or file (default: coalition)")
+    parser.add_argument(
+        "--policy", metavar="P", help="a policy's name or file (default: coalition)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object, as in a result file")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
 
@@ -41,7 +45,9 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
     from linsang.plugins import ListingBatch
 
     text = sys.stdin.read() if args.text == "-" else args.text
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", "\ufffd")
+    text = (
+        text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", "\ufffd")
+    )
     if not text.strip() and not args.description.strip():
         raise InputError("TEXT", "empty", mend="give the words of a listing")
     screening = compose(settings)

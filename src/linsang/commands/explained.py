@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from linsang.engine import Engine
@@ -34,7 +35,9 @@ def explained(one: Decided, engine: Engine, *, color: bool) -> str:
     ]
     lines += [f"  {text}" for text in _marked(one, paint)]
     for finding in sorted(assessment.findings, key=lambda one: (one.kind in _AGAINST, -one.score)):
-        if finding.matches and not (finding.kind is FindingKind.OFFER and finding.sense == "implied"):
+        if finding.matches and not (
+            finding.kind is FindingKind.OFFER and finding.sense == "implied"
+        ):
             lines.append(f"    {_finding(finding, engine)}")
     taxa = dict.fromkeys(rule.taxon for rule in decision.fired if rule.taxon)
     for taxon in taxa:
@@ -49,13 +52,9 @@ def explained(one: Decided, engine: Engine, *, color: bool) -> str:
     return "\n".join(lines)
 
 
-def law(taxon: TaxonId, engine: Engine, on: object) -> list[str]:
+def law(taxon: TaxonId, engine: Engine, on: date) -> list[str]:
     """What the Appendices say of a taxon on a day, with authority and doubt."""
-    from datetime import date
-
-    assert isinstance(on, date)
-    known = engine.taxonomy.get(taxon)
-    name = known.scientific_name if known else str(taxon)
+    name = engine.taxonomy.get(taxon).scientific_name
     readings = engine.appendices.readings(taxon, on=on)
     said = " or ".join(sorted((_appendix(one) for one in readings), key=len))
     lines = [f"{name}: {said or 'not in the Appendices'} on {on.isoformat()}"]
@@ -74,8 +73,7 @@ def _finding(finding: Finding, engine: Engine) -> str:
     quotes = ", ".join(f"“{match.quote}”" for match in finding.matches[:3])
     about = []
     if finding.taxon:
-        known = engine.taxonomy.get(finding.taxon)
-        about.append(known.scientific_name if known else str(finding.taxon))
+        about.append(engine.taxonomy.get(finding.taxon).scientific_name)
     if finding.trade_term:
         about.append(str(finding.trade_term))
     if finding.sense:

@@ -10,7 +10,7 @@ def failure_of(error: Exception) -> ExitCode | None:
     from linsang.connectors.problems import InputError, OutputError
     from linsang.policy.load import PolicyError
     from linsang.reference.lexicon import LexiconError
-    from linsang.reference.rows import BadReferenceData
+    from linsang.reference.rows import ReferenceDataError
     from linsang.settings import SettingsError
 
     kinds: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -19,6 +19,6 @@ def failure_of(error: Exception) -> ExitCode | None:
         (SettingsError, ExitCode.SETTINGS),
         (PolicyError, ExitCode.POLICY),
         (LexiconError, ExitCode.REFERENCE),
-        (BadReferenceData, ExitCode.REFERENCE),
+        (ReferenceDataError, ExitCode.REFERENCE),
     )
     return next((code for kind, code in kinds if isinstance(error, kind)), None)

@@ -30,8 +30,12 @@ url, seller_id, platform, language, ships_from, ships_to, posted_at, images, tag
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, globs, or -")
-    parser.add_argument("--out", metavar="RESULTS", help=".jsonl, .jsonl.gz, .jsonl.zst or .parquet")
-    parser.add_argument("--policy", metavar="P", help="a policy's name or file (default: coalition)")
+    parser.add_argument(
+        "--out", metavar="RESULTS", help=".jsonl, .jsonl.gz, .jsonl.zst or .parquet"
+    )
+    parser.add_argument(
+        "--policy", metavar="P", help="a policy's name or file (default: coalition)"
+    )
     parser.add_argument(
         "--map",
         action="append",
@@ -40,7 +44,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="read our column from theirs: --map title=name",
     )
     parser.add_argument(
-        "--carry", action="append", default=[], metavar="COLUMN", help="carry an input column through"
+        "--carry",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="carry an input column through",
     )
     parser.add_argument("--workers", metavar="N", help="processes (default: 1)")
     parser.add_argument("--quiet", action="store_true", help="no progress, no summary")

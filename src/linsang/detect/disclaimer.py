@@ -28,9 +28,7 @@ class DisclaimerDetector(ListingDetector):
     def find(self, prepared: Prepared) -> tuple[Finding, ...]:
         """One finding for each sense and taxon, by its strongest words."""
         # What is said of the cow's leather beside a crocodile's is said of the crocodile's.
-        named = tuple(
-            one for one in specimens(prepared) if one.taxon not in prepared.domesticated
-        )
+        named = tuple(one for one in specimens(prepared) if one.taxon not in prepared.domesticated)
         strongest: dict[tuple[str, TaxonId | None], Finding] = {}
         for finding in (*self._disclaimed(prepared, named), *self._objects(prepared, named)):
             key = (finding.sense, finding.taxon)

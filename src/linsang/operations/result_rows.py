@@ -62,8 +62,9 @@ RESULT_SCHEMA: Final = pa.schema(
 _NOTHING = calibrated(0.0)
 
 
-def result_rows(screened: ScreenedBatch, *, reference_version: str, policy_version: str,
-                taxonomy: Taxonomy) -> pa.RecordBatch:
+def result_rows(
+    screened: ScreenedBatch, *, reference_version: str, policy_version: str, taxonomy: Taxonomy
+) -> pa.RecordBatch:
     """Results in columns, row for row with the batch.
 
     A row that triage cleared has the outcome `no_action`, no findings and the scores of no

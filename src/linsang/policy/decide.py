@@ -93,7 +93,9 @@ def _subjects(rule: Rule, assessment: Assessment) -> Iterator[_Subject]:
             if finding.kind in _ABOUT_TAXON and (finding.taxon, None) not in seen:
                 seen.add((finding.taxon, None))
                 yield _Subject(taxon=finding.taxon)
-        elif finding.kind is kind and (rule.each is Each.SPECIMEN or finding.taxon or kind is FindingKind.GEAR):
+        elif finding.kind is kind and (
+            rule.each is Each.SPECIMEN or finding.taxon or kind is FindingKind.GEAR
+        ):
             yield _Subject(taxon=finding.taxon, trade_term=finding.trade_term, finding=finding)
 
 
@@ -126,10 +128,12 @@ def _ask(
         if (score := _score(kind, subject, assessment)) < least
     }
     if short:
-        nearly = all(0 < score and least - score < _NEARLY for score, least in short.values())
+        nearly = all(score > 0 and least - score < _NEARLY for score, least in short.values())
         if not nearly:
             return None
-        wants = ", ".join(f"{kind}({score:.2f}<{least:.2f})" for kind, (score, least) in short.items())
+        wants = ", ".join(
+            f"{kind}({score:.2f}<{least:.2f})" for kind, (score, least) in short.items()
+        )
         return NearMiss(rule=rule.id, missing=wants, taxon=subject.taxon)
     for kind, most in rule.unless.items():
         score = _score(kind, subject, assessment)

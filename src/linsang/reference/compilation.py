@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import IntFlag
 from typing import Final
@@ -81,9 +81,7 @@ def compile_terms(
 ) -> Compiled:
     """Every written form of *terms*, in the plain, the skeleton and the triage view."""
     ordinary = frozenset(plain_texts(sorted(ordinary_words)))
-    terms = [
-        _as_sure_as_it_is_long(term, ordinary) for term in (*terms, *_german_compounds(terms))
-    ]
+    terms = [_as_sure_as_it_is_long(term, ordinary) for term in (*terms, *_german_compounds(terms))]
     plain: dict[str, list[int]] = defaultdict(list)
     written = [
         (form, number)
@@ -141,7 +139,7 @@ def compile_terms(
     )
 
 
-def _bits(text: str, numbers: list[int], weights: list[int], accented: list[bool]) -> int:
+def _bits(text: str, numbers: list[int], weights: Sequence[int], accented: Sequence[bool]) -> int:
     """What a pattern weighs: all that its terms do, and whether its accents must be looked at."""
     bits = 0
     for number in numbers:
@@ -232,7 +230,11 @@ def _too_common(pattern: str, meanings: list[Term], ordinary: frozenset[str]) ->
     own = {term.language for term in meanings}
     if len(pattern) <= 2 and pattern != "ho":  # hổ, the tiger
         return True
-    if own == {"vi"} and pattern not in ordinary and not all(term.text.isascii() for term in meanings):
+    if (
+        own == {"vi"}
+        and pattern not in ordinary
+        and not all(term.text.isascii() for term in meanings)
+    ):
         return False
     return len(pattern) <= 3 or pattern in ordinary or bool(small_word_of(pattern) - own)
 
@@ -284,5 +286,3 @@ def _german_compounds(terms: list[Term]) -> list[Term]:
         for word in sorted(compounds(head.text, part.text))
         if word.casefold() not in known
     ]
-
-

@@ -32,7 +32,12 @@ class CompiledView(msgspec.Struct, frozen=True, dict=True):
 
     @classmethod
     def of(
-        cls, patterns: Sequence[str], terms: Sequence[Sequence[int]], bits: Sequence[int], *, ordinary_text: str
+        cls,
+        patterns: Sequence[str],
+        terms: Sequence[Sequence[int]],
+        bits: Sequence[int],
+        *,
+        ordinary_text: str,
     ) -> Self:
         """Build the automaton and lay the rest out."""
         starts = np.concatenate([[0], np.cumsum([len(many) for many in terms])])
@@ -152,7 +157,9 @@ def write_cache(path: Path | None, compiled: Compiled) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.write(seal + blob)
         Path(name).replace(path)
-        stale = sorted(path.parent.glob("vocabulary-*.msgpack"), key=lambda one: one.stat().st_mtime)
+        stale = sorted(
+            path.parent.glob("vocabulary-*.msgpack"), key=lambda one: one.stat().st_mtime
+        )
         for old in stale[:-_KEPT]:
             old.unlink(missing_ok=True)
     except OSError:

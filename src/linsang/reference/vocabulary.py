@@ -17,7 +17,6 @@ from linsang.model.taxon import TaxonId
 from linsang.reference.compilation import compile_terms, with_known_taxa
 from linsang.reference.compiled import Compiled, CompiledView, TermLists, read_cache, write_cache
 from linsang.reference.lexicon import (
-    Role,
     Term,
     read_lexicon,
     read_names,
@@ -212,5 +211,3 @@ def reference_version(files: Iterable[Path]) -> str:
     for path in [*sorted(inflection.glob("*.py")), Path(__file__).with_name("compilation.py")]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
-
-

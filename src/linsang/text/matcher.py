@@ -119,6 +119,5 @@ class Matcher:
         left = self._left[hits.pattern]
         right = self._right[hits.pattern]
         return hits.where(
-            ((before != left) | (hits.start == 0))
-            & ((after != right) | (hits.end == len(codes)))
+            ((before != left) | (hits.start == 0)) & ((after != right) | (hits.end == len(codes)))
         )

@@ -13,19 +13,102 @@ from collections.abc import Callable, Iterable
 MAX_FORMS = 12
 
 _PREPOSITIONS = {
-    "es": frozenset("de del en con sin para por a al contra sobre o y e u la el los las".split()),
+    "es": frozenset(
+        [
+            "de",
+            "del",
+            "en",
+            "con",
+            "sin",
+            "para",
+            "por",
+            "a",
+            "al",
+            "contra",
+            "sobre",
+            "o",
+            "y",
+            "e",
+            "u",
+            "la",
+            "el",
+            "los",
+            "las",
+        ]
+    ),
     "pt": frozenset(
-        "de do da dos das d' em no na com sem para por à a ao contra sobre o e ou os as".split()
+        [
+            "de",
+            "do",
+            "da",
+            "dos",
+            "das",
+            "d'",
+            "em",
+            "no",
+            "na",
+            "com",
+            "sem",
+            "para",
+            "por",
+            "à",
+            "a",
+            "ao",
+            "contra",
+            "sobre",
+            "o",
+            "e",
+            "ou",
+            "os",
+            "as",
+        ]
     ),
     "fr": frozenset(
-        "de du des d' en avec sans pour par à au aux contre sur ou et la le les".split()
+        [
+            "de",
+            "du",
+            "des",
+            "d'",
+            "en",
+            "avec",
+            "sans",
+            "pour",
+            "par",
+            "à",
+            "au",
+            "aux",
+            "contre",
+            "sur",
+            "ou",
+            "et",
+            "la",
+            "le",
+            "les",
+        ]
     ),
 }
 _ELIDED = ("d'", "l'", "d’", "l’")
 
 # Words that never change, or whose change would make another word.
 _INVARIABLE = frozenset(
-    "más mais plus não non que cites ibama bio hoy hoje muy muito très vendo vende".split()
+    [
+        "más",
+        "mais",
+        "plus",
+        "não",
+        "non",
+        "que",
+        "cites",
+        "ibama",
+        "bio",
+        "hoy",
+        "hoje",
+        "muy",
+        "muito",
+        "très",
+        "vendo",
+        "vende",
+    ]
 )
 
 _Pluraliser = Callable[[str], tuple[str, ...]]
