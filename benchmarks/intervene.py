@@ -61,7 +61,7 @@ def _quality(box: SearchBox, rows: list[dict[str, str]]) -> str:
         for language in (row["language"], "all"):
             counts[language, row["label"], action] += 1
     lines = []
-    for language in sorted({row["language"] for row in rows}) + ["all"]:
+    for language in [*sorted({row["language"] for row in rows}), "all"]:
         wanted, innocent = (
             {action: counts[language, label, action] for action in ("message", "banner", "results")}
             for label in ("message", "results")
