@@ -24,6 +24,7 @@ from linsang.text.normalise import (
     ScriptClass,
     accented_text,
     code_points,
+    drawn_out,
     fold_plain,
     fold_skeleton,
     fold_tables,
@@ -191,7 +192,7 @@ class _Buffer:
         found = view.find(skeleton, whole_words=False)
         if not len(found):
             return {}
-        at, until = back[found.start], back[found.end - 1] + 1
+        at, until = back[found.start], drawn_out(self.folded, back[found.end - 1] + 1)
         found = Hits(at, until, found.pattern)
         keep = np.fromiter(
             (

@@ -29,6 +29,7 @@ from linsang.text.normalise import (
     CodePoints,
     ScriptClass,
     code_points,
+    drawn_out,
     fold_plain,
     fold_skeleton,
     fold_tables,
@@ -300,7 +301,8 @@ def _found_in_skeleton(
     skeleton, places = fold_skeleton(folded[back])
     view = vocabulary.skeleton
     hits = view.find(skeleton, whole_words=False)
-    at, until = back[places[hits.start]], back[places[hits.end - 1]] + 1
+    at = back[places[hits.start]]
+    until = drawn_out(folded, back[places[hits.end - 1]] + 1)
     text, original = text_of(folded), text_of(codes)
     disguised = [
         start

@@ -42,11 +42,14 @@ def explained(one: Decided, engine: Engine, *, color: bool) -> str:
     taxa = dict.fromkeys(rule.taxon for rule in decision.fired if rule.taxon)
     for taxon in taxa:
         lines.extend(f"  {line}" for line in law(taxon, engine, decision.valid_on))
-    for fired in decision.fired:
-        why = f" ({fired.because})" if fired.because else ""
-        lines.append(f"  rule {fired.rule}: {_WORDS[fired.outcome]}{why}; {fired.ground}")
-    for missed in decision.near_misses[:4]:
-        lines.append(f"  not {missed.rule}: {missed.missing}")
+    rules = dict.fromkeys(
+        f"  rule {fired.rule}: {_WORDS[fired.outcome]}"
+        + (f" ({fired.because})" if fired.because else "")
+        + f"; {fired.ground}"
+        for fired in decision.fired
+    )
+    lines.extend(rules)
+    lines.extend(f"  not {missed.rule}: {missed.missing}" for missed in decision.near_misses[:4])
     if not assessment.complete:
         lines.append(f"  could not look: {', '.join(assessment.failed)}")
     return "\n".join(lines)

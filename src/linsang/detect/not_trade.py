@@ -42,8 +42,8 @@ class NotTradeDetector(ListingDetector):
         )
 
 
-# Where the verb stands last, a request does too: "African grey chahiye".
-_VERB_LAST = frozenset({"hi", "ja", "ko"})
+# Where the verb stands last, a request does too: "African grey chahiye", "Graupapagei gesucht".
+_VERB_LAST = frozenset({"de", "hi", "ja", "ko"})
 
 
 def _doubt(hit: Hit, prepared: Prepared) -> float:

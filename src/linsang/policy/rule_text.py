@@ -33,6 +33,7 @@ _CLAIMS: Final = SENSES[Role.CLAIM]
 _GEAR: Final = tuple(dict.fromkeys((*SENSES[Role.GEAR], "ill_treatment")))
 _NAMED_BY: Final = tuple(one.value for one in NamedBy)
 _ENGLISH: Final = "en"
+_MOST_HINTS: Final = 50
 
 
 class RuleReader:
@@ -41,6 +42,8 @@ class RuleReader:
     def __init__(self, taxonomy: Taxonomy, trade_terms: frozenset[str]) -> None:
         self.taxonomy = taxonomy
         self.codes = trade_terms
+        self._called: dict[str, list[str]] = {}
+        self._hints = 0
 
     def rule(self, node: Node) -> Rule:
         """The rule of one node; all that is wrong with it is told at once."""
@@ -53,7 +56,7 @@ class RuleReader:
     def _reads(self) -> Mapping[str, Callable[[Node], Any]]:
         return {
             "id": lambda node: node.word(_ID, "small letters, digits, hyphens: ivory-offered"),
-            "each": lambda node: node.choice(Each),
+            "each": lambda node: node.choice(Each, "what a rule can be asked about"),
             "outcome": lambda node: node.choice(Outcome),
             "needs": _scores,
             "unless": _scores,
@@ -105,13 +108,15 @@ class RuleReader:
         )
 
     def _nearest(self, name: str) -> str:
-        called = [
-            taxon.scientific_name
-            for taxon in self.taxonomy
-            if name.casefold()
-            in (each.casefold() for each in self.taxonomy.names(taxon.taxon, _ENGLISH))
-        ]
-        if called:
+        """What was perhaps meant; a text with very many such slips is told of the first ones."""
+        self._hints += 1
+        if self._hints > _MOST_HINTS:
+            return "expected one such as 'Panthera tigris'"
+        if not self._called:
+            for taxon in self.taxonomy:
+                for each in self.taxonomy.names(taxon.taxon, _ENGLISH):
+                    self._called.setdefault(each.casefold(), []).append(taxon.scientific_name)
+        if called := self._called.get(name.casefold()):
             return f"people call so: {', '.join(called[:5])}"
         first = str(slug(name))[:1]
         near = difflib.get_close_matches(
@@ -206,11 +211,13 @@ def _idle(rule: Rule, record: Record) -> Iterator[PolicyProblem]:
                     "expected 'each: taxon' or 'each: specimen'",
                 )
     if rule.outcome is not Outcome.RESTRICT:
-        for key in ("weakens", "actions"):
+        for key, does in (
+            ("weakens", "it turns restrict into review"),
+            ("actions", "they go with restrict"),
+        ):
             if key in nodes:
-                does = "weakens restrict to review" if key == "weakens" else "go with restrict"
                 yield nodes[key].problem(
-                    f"changes nothing: {key} {does}, and the outcome is {rule.outcome}"
+                    f"changes nothing: {does}, and the outcome is {rule.outcome}"
                 )
     for exemption in rule.exempt:
         if exemption.to.severity >= rule.outcome.severity:

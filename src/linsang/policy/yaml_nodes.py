@@ -285,16 +285,16 @@ class Node:
             raise self.wrong(f"{quoted(text)} will not do", f"expected {expected}")
         return text
 
-    def choice(self, kinds: type[_Kind]) -> _Kind:
-        """One of the values of an enumeration."""
+    def choice(self, kinds: type[_Kind], called: str = "") -> _Kind:
+        """One of the values of an enumeration; *called* says what they are."""
         text = self.text()
         try:
             return kinds(text)
         except ValueError:
             name = kinds.__name__.lower()
-            article = "an" if name[0] in "aeiou" else "a"
+            what = called or f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
             hint = one_of(text, [kind.value for kind in kinds])
-            raise self.wrong(f"{quoted(text)} is not {article} {name}", hint) from None
+            raise self.wrong(f"{quoted(text)} is not {what}", hint) from None
 
     def score(self) -> float:
         """A number above 0 and at most 1.

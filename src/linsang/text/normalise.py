@@ -162,6 +162,25 @@ def fold_skeleton(plain: CodePoints) -> tuple[CodePoints, Indices]:
     return folded[first], origin[first]
 
 
+def drawn_out(plain: CodePoints, ends: Indices) -> Indices:
+    """The *ends* of skeleton hits, each moved past the repeats of its last letter.
+
+    The skeleton keeps the first of a doubled letter, so "fell" would end before its last l.
+
+    >>> drawn_out(code_points("f3ll1 x"), np.array([3])).tolist()
+    [5]
+    """
+    skeleton = fold_tables().skeleton
+    ends = ends.copy()
+    while True:
+        last = skeleton[plain[ends - 1]]
+        following = skeleton[plain[np.minimum(ends, len(plain) - 1)]]
+        longer = (ends < len(plain)) & (following == last) & (last != 0)
+        if not longer.any():
+            return ends
+        ends += longer
+
+
 def plain_text(text: str) -> str:
     """The plain view of *text* as a string, trimmed: what a pattern looks like.
 
