@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from linsang.compose import check, compose
+    from linsang.compose import check
     from linsang.engine import Engine
     from linsang.model.listing import Listing
     from linsang.operations.intervene import intervene
@@ -31,7 +31,6 @@ _HOMES = {
     "Policy": "linsang.policy.rules",
     "Screening": "linsang.operations.screen",
     "check": "linsang.compose",
-    "compose": "linsang.compose",
     "intervene": "linsang.operations.intervene",
     "load_policy": "linsang.policy.load",
 }
@@ -45,7 +44,6 @@ __all__ = [
     "Screening",
     "__version__",
     "check",
-    "compose",
     "intervene",
     "load_policy",
 ]

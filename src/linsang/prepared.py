@@ -288,6 +288,9 @@ def is_disguise(
     after = script[ord(folded[end])] if end < len(folded) else ScriptClass.SEPARATOR
     pieces = "".join("\0" if kind in _BETWEEN else "x" for kind in kinds).split("\0")
     lengths = sorted(len(piece) for piece in pieces if piece)
+    if ScriptClass.THAI_MARK in kinds:
+        # A letter with its tone mark or vowel sign is one letter set apart.
+        lengths = [1 if length == 2 else length for length in lengths]
     parting = {char for char, kind in zip(span, kinds, strict=True) if kind in _BETWEEN}
     odd = parting - _CLAUSE_ENDS - {" "}
     if first in _DENSE:
@@ -349,6 +352,13 @@ def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
     """Take out what is hidden by a false friend, covered by a longer word or said before."""
     masks = [hit for hit in hits if hit.term.role is Role.MASK]
     products = [hit for hit in hits if hit.term.role is Role.PRODUCT]
+    names = {(hit.at, hit.until) for hit in hits if hit.term.role is Role.NAME}
+    # One language's brand is another's animal: it hides the very same word at home only.
+    masks = [
+        mask
+        for mask in masks
+        if mask.term.language == language or (mask.at, mask.until) not in names
+    ]
     masks = [
         mask
         for mask in masks

@@ -274,7 +274,10 @@ def disguised_rows(
         places.append(np.concatenate([foreign, foreign])[mixed])
     # Letters set apart: separators two places from each other, and again.
     apart = np.flatnonzero(kinds & np.uint8(_Kind.APART))
-    single = np.diff(apart) == 2
+    gaps = np.diff(apart)
+    # A Thai or Hindi letter with its vowel or tone mark is two characters.
+    marked = (gaps == 3) & ((kinds[apart[:-1] + 1] & np.uint8(_Kind.DENSE)) != 0)
+    single = (gaps == 2) | marked
     places.append(apart[1:-1][single[1:] & single[:-1]])
     same = folded[1:] == folded[:-1]
     thrice = np.flatnonzero(same[1:] & same[:-1])

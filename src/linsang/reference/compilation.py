@@ -28,7 +28,7 @@ _LEAST_SKELETON: Final = {
     ScriptClass.ARABIC: 5,
     ScriptClass.DEVANAGARI: 5,
     ScriptClass.HANGUL: 3,
-    ScriptClass.KATAKANA: 4,
+    ScriptClass.KATAKANA: 3,
     ScriptClass.HIRAGANA: 5,
     ScriptClass.HAN: 2,
     ScriptClass.THAI: 5,
@@ -194,8 +194,9 @@ def _distinct(numbers: list[int], terms: list[Term]) -> list[int]:
     kept: dict[tuple[object, ...], int] = {}
     for number in numbers:
         term = terms[number]
-        vietnamese = term.language == "vi"  # whose accents are checked against the term's
-        key = (term.role, term.sense, term.taxa, term.trade_term, term.hint, vietnamese)
+        # A cue counts in its own language, and Vietnamese accents are those of its own term.
+        own = term.language if term.role not in ANCHORS or term.language == "vi" else ""
+        key = (term.role, term.sense, term.taxa, term.trade_term, term.hint, own)
         kept.setdefault(key, number)
     return sorted(kept.values())
 
