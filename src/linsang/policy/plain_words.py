@@ -135,9 +135,9 @@ def _where(rule: Rule, policy: Policy) -> str:
 def _in_force(rule: Rule, on: date) -> str:
     since = f"since {rule.in_force}" if rule.in_force else "always"
     until = f", until {rule.until}" if rule.until else ""
-    brief = in_force_briefly(rule, on)
-    now = "" if brief == "yes" or brief.startswith("until") else f"; not on {on}"
-    return f"{since}{until}{now}"
+    if rule.in_force and on < rule.in_force:
+        return f"{since}{until}: not yet"
+    return f"{since}{until}: over" if rule.until and on >= rule.until else f"{since}{until}"
 
 
 def _scores(scores: Mapping[FindingKind, float], comparison: str) -> list[str]:

@@ -53,6 +53,11 @@ class RuleReader:
             raise PolicyError(problems)
         return rule
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key that a rule may have, in the order in which they are documented."""
+        return tuple(self._reads())
+
     def _reads(self) -> Mapping[str, Callable[[Node], Any]]:
         return {
             "id": lambda node: node.word(_ID, "small letters, digits, hyphens: ivory-offered"),
