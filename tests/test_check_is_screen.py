@@ -126,6 +126,16 @@ def test_check_of_a_listing_leaves_nothing_out(change):
     assert check(listing, screening=a_screening()).listing == listing
 
 
+@pytest.mark.xfail(
+    reason="half a surrogate pair cannot become a column", strict=True, raises=UnicodeEncodeError
+)
+def test_half_a_character_is_answered():
+    """
+    A text with half a surrogate pair, as programs cut them, is answered from Python too.
+    """
+    assert checked("tiger skin \ud800 for sale").decision.outcome is not Outcome.NO_ACTION
+
+
 COLD = """
 import sys, time
 started = time.perf_counter()
