@@ -303,21 +303,21 @@ def test_a_running_process_follows(say, running):
     offer = "zibbel charm for sale, DM for price"
     until = time.monotonic() + PATIENCE_SECONDS
 
-    def asked_until(found):
+    def asked_until(outcomes):
         row = running.ask(offer)
-        while (("Panthera tigris" in row["taxa"]) is not found) and time.monotonic() < until:
+        while row["outcome"] not in outcomes and time.monotonic() < until:
             row = running.ask(offer)
         return row
 
     before = running.ask(offer)
     say("add", *CHARM, "--language", "en", "--hint", "alone")
-    after = asked_until(True)
+    after = asked_until(("review", "restrict"))
     say("remove", CHARM[0])
-    again = asked_until(False)
+    again = asked_until(("no_action",))
     code = running.close()
 
-    assert before["taxa"] == []
+    assert before["outcome"] == "no_action"
     assert after["outcome"] in ("review", "restrict")
     assert after["reference_version"] != before["reference_version"]
-    assert again["outcome"] == before["outcome"]
+    assert again["outcome"] == "no_action"
     assert code == ExitCode.DONE
