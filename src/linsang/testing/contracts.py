@@ -201,13 +201,13 @@ class SourceContract:
 
     def test_places_follow_each_other(self, source: Source, rows: int) -> None:
         """
-        A batch says where in the input it starts, and batches leave no gap.
+        A batch says where in its file it starts, and batches leave no gap.
         """
-        place = 0
+        places: dict[str, int] = {}
         for batch in source.batches():
             assert isinstance(batch, ListingBatch)
-            assert batch.first_row == place
-            place += len(batch) + len(batch.rejected)
+            assert batch.first_row == places.get(batch.file, 0)
+            places[batch.file] = batch.first_row + len(batch) + len(batch.rejected)
 
     def test_rows_are_in_columns_of_text(self, source: Source, rows: int) -> None:
         """
