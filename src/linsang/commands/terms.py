@@ -38,7 +38,7 @@ hints: alone (surely this), context (with other words for it), ambiguous (often 
 examples:
   linsang terms add "stripey soup bones" --role code --taxa panthera-tigris --trade-term BON --language en --hint alone
   linsang terms add "crazy tiger energy drink" --role mask --sense brand --language en
-  linsang terms add "ห้องนกเงือก" --role product --taxa Bucerotidae --trade-term SKU --language th
+  linsang terms add "โหนกนกเงือก" --role product --taxa Bucerotidae --trade-term SKU --language th
 """
 
 _IMPORT = """\
@@ -111,9 +111,9 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
     if args.action == "test":
         return _test(args, settings)
     layer, reader = _layer(settings)
-    if args.action == "list":
-        return _list(layer, json=args.json)
     try:
+        if args.action == "list":
+            return _list(layer, json=args.json)
         if args.action == "add":
             return _add(args, layer, reader)
         if args.action == "import":
@@ -122,7 +122,7 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
     except OSError as error:
         raise OutputError(
             str(settings.terms_path),
-            f"cannot be changed: {error.strerror or error}",
+            f"cannot be used: {error.strerror or error}",
             mend="choose another file with LINSANG_TERMS, or mend the permissions",
         ) from error
 

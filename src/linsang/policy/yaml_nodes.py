@@ -8,6 +8,7 @@ it can cost more than a second.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -265,7 +266,7 @@ class Node:
             Node(item, self.file, f"{self.path}[{place}]")
             for place, item in enumerate(self.part.items)
         ]
-        return gathered([lambda member=member: read(member) for member in members])  # type: ignore[misc]  # a lambda's default has no type
+        return gathered([functools.partial(read, member) for member in members])
 
     def text(self) -> str:
         """A text of one line or more, without characters that cannot be shown."""
