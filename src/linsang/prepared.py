@@ -217,6 +217,8 @@ class _Buffer:
         self, found: Hits, view: Patterns, vocabulary: Vocabulary, *, disguised: bool
     ) -> dict[int, list[Hit]]:
         rows: dict[int, list[Hit]] = {}
+        repeats: dict[tuple[int, int], int] = {}
+        kinds: dict[tuple[int, Role], int] = {}
         if not len(found):
             return rows
         starts, ends = self.origin[found.start], self.origin[found.end - 1] + 1
@@ -237,10 +239,16 @@ class _Buffer:
             folded_base = folded_bases[row * len(FIELDS)]
             quote = self.text[start:end]
             language = self.languages[row]
+            repeats[row, pattern] = repeats.get((row, pattern), 0) + 1
+            if repeats[row, pattern] > _MOST_REPEATS:
+                continue
             for term in view.meanings(pattern, vocabulary):
                 if not disguised and not as_spelt(quote, term, language):
                     continue
                 if not _at_home(term, quote, until - at, language):
+                    continue
+                kinds[row, term.role] = kinds.get((row, term.role), 0) + 1
+                if kinds[row, term.role] > _MOST_OF_A_ROLE:
                     continue
                 rows.setdefault(row, []).append(
                     Hit(
@@ -256,6 +264,11 @@ class _Buffer:
                 )
         return rows
 
+
+# A million characters of one phrase say no more than eight of it, and somebody who lists four
+# hundred species has said enough: what follows costs time and adds nothing.
+_MOST_REPEATS = 8
+_MOST_OF_A_ROLE = 400
 
 _MARKS = frozenset(FIELD_MARK + ROW_MARK)
 # These end a clause, so words on their two sides are words apart.

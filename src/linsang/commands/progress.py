@@ -19,7 +19,7 @@ class Progress:
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
         self._live = sys.stderr.isatty()
-        self._last = 0.0
+        self._last = time.monotonic()
 
     def update(self, summary: RunSummary) -> None:
         """Show where the run is, at most twice a second."""
@@ -46,20 +46,24 @@ class Progress:
             sys.stderr.write(f"linsang: {problem}\n")
         if summary.rejected:
             sys.stderr.write(
-                f"linsang: {summary.rejected:,} rows rejected, each with its reason in "
+                f"linsang: {_rows(summary.rejected)} rejected, each with its reason in "
                 f"{summary.rejected_path}\n"
             )
         if self._quiet:
             return
         rate = summary.rows / summary.seconds if summary.seconds else 0.0
         sys.stderr.write(
-            f"{summary.rows:,} rows in {_duration(summary.seconds)} ({rate:,.0f} rows/s), "
+            f"{_rows(summary.rows)} in {_duration(summary.seconds)} ({rate:,.0f} rows/s), "
             f"{summary.looked_at:,} looked at closely\n"
             f"  outcome   {_counts(summary.outcomes)}\n"
             f"  taxa      {_counts(summary.taxa) or 'none'}\n"
             f"  language  {_counts(summary.languages)}\n"
             f"  results   {summary.out}\n"
         )
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _counts(counter: Counter[str], most: int = 8) -> str:

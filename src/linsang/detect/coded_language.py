@@ -43,12 +43,17 @@ class CodedLanguageDetector(ListingDetector):
             if (hits := [hit for hit in prepared.of(role) if _apart(hit, first)])
         }
         score = _prior(first) + sum(_COMPANY[role] for role in company)
+        winks = [hit for hit in prepared.of(Role.EVASION) if _apart(hit, first)]
+        if winks and not any(hit.term.hint is Hint.ALONE for hit in winks):
+            # "Cash only, serious buyers" is said of garages too.
+            score -= _COMPANY[Role.EVASION] - _COMPANY[Role.CONTACT]
         if prepared.listing.price is not None and Role.OFFER not in company:
             score += _COMPANY[Role.OFFER]
         if first.disguised:
             score += 0.2
         if first.term.hint is not Hint.ALONE or first.term.role is Role.EVASION:
-            score -= 0.2 * any(hit.field in OFFERED for hit in prepared.of(Role.OBJECT))
+            objects = [hit for hit in prepared.of(Role.OBJECT) if _apart(hit, first)]
+            score -= 0.2 * bool(objects)
             score -= 0.3 * any(prepared.is_domesticated(hit) for hit in prepared.of(Role.NAME))
         shown = (first, *company.values())
         return tuple(

@@ -64,7 +64,7 @@ def weight_of(term: Term) -> Weight:
     if role in ANCHORS:
         return Weight.STRONG if hint is Hint.ALONE else Weight.THING
     if role is Role.EVASION:
-        return Weight.THING if hint is Hint.ALONE else Weight.SIGNAL
+        return Weight.THING | Weight.SIGNAL if hint is Hint.ALONE else Weight.SIGNAL
     if role in BODY:
         return Weight.BODY
     return Weight.SIGNAL if role in SIGNALS else Weight.NONE
