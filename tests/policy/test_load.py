@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from linsang.model.decision import Outcome
 from linsang.policy.load import PolicyError, load_policy, shipped_policies
 from linsang.policy.rule_text import RuleReader
-from linsang.policy.yaml_nodes import MAX_ALIASES, MAX_BYTES, Node
+from linsang.policy.yaml_nodes import Node
+from linsang.policy.yaml_tree import MAX_ALIASES, MAX_BYTES
 from linsang.reference.taxonomy import Taxonomy
 from linsang.reference.trade_terms import TradeTerms
 

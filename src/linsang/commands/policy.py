@@ -168,7 +168,7 @@ class _Desk:
         """One rule in plain words."""
         from linsang.policy.load import PolicyError
         from linsang.policy.plain_words import rule_in_words
-        from linsang.policy.yaml_nodes import PolicyProblem, one_of, quoted
+        from linsang.policy.problems import PolicyProblem, one_of, quoted
 
         policy = self.load(name)
         rules = {rule.id: rule for rule in policy.rules}

@@ -9,16 +9,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from linsang.policy.problems import PolicyError, PolicyProblem, one_of, quoted
 from linsang.policy.rule_text import RuleReader
 from linsang.policy.rules import Policy, Rule
-from linsang.policy.yaml_nodes import (
-    MAX_BYTES,
-    Node,
-    PolicyError,
-    PolicyProblem,
-    one_of,
-    quoted,
-)
+from linsang.policy.yaml_nodes import Node
+from linsang.policy.yaml_tree import MAX_BYTES
 from linsang.reference.taxonomy import Taxonomy
 
 __all__ = ["PolicyError", "load_policy", "policy_source", "shipped_policies"]

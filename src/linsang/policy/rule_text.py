@@ -11,16 +11,9 @@ from linsang.model.decision import Action, Outcome
 from linsang.model.finding import FindingKind
 from linsang.model.taxon import Appendix, TaxonId, TradeTerm
 from linsang.policy.jurisdictions import BLOCS, COUNTRIES, OFTEN_MEANT, is_jurisdiction
+from linsang.policy.problems import PolicyError, PolicyProblem, gathered, one_of, quoted
 from linsang.policy.rules import AppendixNeed, Each, Exemption, Rule
-from linsang.policy.yaml_nodes import (
-    Node,
-    PolicyError,
-    PolicyProblem,
-    Record,
-    gathered,
-    one_of,
-    quoted,
-)
+from linsang.policy.yaml_nodes import Node, Record
 from linsang.reference.check import SENSES
 from linsang.reference.lexicon import Role
 from linsang.reference.taxonomy import Taxonomy, slug
