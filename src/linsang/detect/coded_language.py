@@ -24,6 +24,9 @@ _COMPANY = {
 }
 
 
+_OF_A_BODY = frozenset({Role.PART, Role.LIVE, Role.WILD, Role.PRODUCT, Role.CODE})
+
+
 class CodedLanguageDetector(ListingDetector):
     """Code words and evasions, and how likely their other words make the hidden sense."""
 
@@ -51,6 +54,9 @@ class CodedLanguageDetector(ListingDetector):
             score += _COMPANY[Role.OFFER]
         if first.disguised:
             score += 0.2
+        if first.term.role is Role.EVASION and not company.keys() & _OF_A_BODY:
+            # A wink without any sign of an animal or a part of one is about something else.
+            score = min(score, 0.35)
         if first.term.hint is not Hint.ALONE or first.term.role is Role.EVASION:
             objects = [hit for hit in prepared.of(Role.OBJECT) if _apart(hit, first)]
             score -= 0.2 * bool(objects)
