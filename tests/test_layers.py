@@ -30,7 +30,8 @@ NOT_THE_CORE = {
         "demo",
         "learning",
     ),
-    *("network", "operations", "programme", "service", "store", "testing", "video"),
+    *("network", "operations", "programme", "samples", "service", "store", "stream"),
+    *("testing", "video"),
 }
 
 

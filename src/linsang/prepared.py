@@ -418,8 +418,10 @@ def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
 
 
 def _preference(term: Term, language: str | None) -> tuple[bool, bool]:
-    """The text's own language first, then the more doubtful reading."""
-    return term.language != language, term.hint is Hint.ALONE
+    """The text's own language first; then of a name the more doubtful reading, since other
+    languages know better what else it means, and of any other term the surer one."""
+    sure = term.hint is Hint.ALONE
+    return term.language != language, sure if term.role is Role.NAME else not sure
 
 
 @functools.lru_cache(maxsize=65536)

@@ -188,7 +188,7 @@ class Settings:
     reference_layers: tuple[Path, ...] = field(
         default=(),
         metadata=_key(
-            "Files that are laid over the shipped reference data, the last on top.",
+            "Folders that are laid over the shipped reference data, the last on top.",
             _many(_path, os.pathsep, "a list of paths"),
         ),
     )

@@ -11,6 +11,7 @@ def failure_of(error: Exception) -> ExitCode | None:
     from linsang.policy.load import PolicyError
     from linsang.reference.lexicon import LexiconError
     from linsang.reference.rows import ReferenceDataError
+    from linsang.reference.taxonomy import UnknownTaxonError
     from linsang.settings import SettingsError
 
     kinds: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -20,5 +21,6 @@ def failure_of(error: Exception) -> ExitCode | None:
         (PolicyError, ExitCode.POLICY),
         (LexiconError, ExitCode.REFERENCE),
         (ReferenceDataError, ExitCode.REFERENCE),
+        (UnknownTaxonError, ExitCode.REFERENCE),
     )
     return next((code for kind, code in kinds if isinstance(error, kind)), None)

@@ -60,8 +60,10 @@ def _files_of(place: str, notes: list[FileProblem]) -> Iterable[tuple[Path, bool
     if path.exists():
         return [(path, True)]
     if glob.has_magic(place):
-        # Path.glob takes no absolute pattern.
-        matches = [Path(match) for match in glob.glob(place, recursive=True)]  # noqa: PTH207
+        matches = [
+            Path(match)
+            for match in glob.glob(place, recursive=True)  # noqa: PTH207  # Path.glob takes no absolute pattern
+        ]
         files = {match for match in matches if match.is_file()}
         for folder in filter(Path.is_dir, matches):
             files.update(_folder(folder, notes, empty=True))

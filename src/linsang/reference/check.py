@@ -32,7 +32,7 @@ SENSES: dict[Role, tuple[str, ...]] = {
         "news", "rescue", "donation", "museum", "education", "tourism", "law",
         "media", "wanted", "lost", "medical", "service", "medical/service",
     ),
-    Role.GEAR: ("trap", "net", "snare", "lime", "lure", "poison", "weapon", "fighting", "cage"),
+    Role.GEAR: ("trap", "net", "snare", "lime", "lure", "poison", "weapon", "fighting", "cage", "ill_treatment"),
 }  # fmt: skip
 """The senses a role may have; a role that is not here has none."""
 

@@ -7,7 +7,7 @@ and letters, which every sentence has and few product names share.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from typing import Final
 
 import numpy as np
@@ -106,14 +106,14 @@ def _han(text: str, *, codes_kana: int) -> str:
 
 
 def _latin(text: str) -> str | None:
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     for word in _WORD.findall(text.lower()):
         languages = _WORDS.get(word)
         if languages:
             for language in languages:
-                votes[language] += 1.0 / len(languages)  # type: ignore[assignment]
+                votes[language] += 1.0 / len(languages)
     for language, letters in _LETTERS.items():
-        votes[language] += 0.7 * min(3, len(letters.findall(text)))  # type: ignore[assignment]
+        votes[language] += 0.7 * min(3, len(letters.findall(text)))
     if not votes:
         return None
     language, score = max(votes.items(), key=lambda item: (item[1], item[0]))
