@@ -117,7 +117,7 @@ def test_the_words_that_name_it_are_quoted():
     """
     finding = find("Claw from tiger")[TIGER, "CLA"]
 
-    assert {match.quote for match in finding.matches} == {"tiger", "claw"}
+    assert {match.quote for match in finding.matches} == {"tiger", "Claw"}
 
 
 def test_one_finding_for_each_kind_of_specimen():

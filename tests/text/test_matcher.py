@@ -119,7 +119,7 @@ def test_a_matcher_from_its_bytes_finds_the_same():
     patterns = ["tiger", "象牙", "งาช้าง"]
     made = Matcher(patterns)
     codes = code_points("tiger 象牙 งาช้าง million")
-    first, again = made.find(codes), Matcher(patterns, made.serialised()).find(codes)
+    first, again = made.find(codes), Matcher.deserialised(made.serialised()).find(codes)
 
     assert first.start.tolist() == again.start.tolist()
     assert first.pattern.tolist() == again.pattern.tolist()
