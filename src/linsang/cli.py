@@ -76,7 +76,8 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     said = list(sys.argv[1:] if arguments is None else arguments)
-    command = next((word for word in said if word in COMMANDS), None)
+    spoken = [word for place, word in enumerate(said) if not place or said[place - 1] != "--config"]
+    command = next((word for word in spoken if word in COMMANDS), None)
     top = parser(command)
     try:
         args = top.parse_args(said)
@@ -113,6 +114,17 @@ def _run(args: argparse.Namespace) -> ExitCode:
 
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return ExitCode.PIPE_CLOSED
+    except OSError as error:
+        import errno
+        import os
+
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        print(
+            f"linsang: standard output: {error.strerror}; make room and run again", file=sys.stderr
+        )
+        return ExitCode.OUTPUT
     except Exception as error:
         known = failure_of(error)
         if known is None:

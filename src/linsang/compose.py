@@ -14,7 +14,7 @@ from linsang.detector import Detector
 from linsang.engine import Engine
 from linsang.model.listing import Listing
 from linsang.operations.screen import Decided, Screening
-from linsang.plugins import ListingBatch
+from linsang.plugins import ITEM_SEPARATOR, ListingBatch
 from linsang.policy.load import load_policy
 from linsang.policy.rules import Policy
 from linsang.reference.appendices import Appendices
@@ -126,19 +126,38 @@ def check(text: str | Listing, *, screening: Screening | None = None) -> Decided
     'no_action'
     """
     screening = screening or _default()
-    listing = text if isinstance(text, Listing) else None
+    columns = _columns(text) if isinstance(text, Listing) else {"id": "text", "title": text}
     batch = ListingBatch.of(
-        {"id": ["text"], "title": [text if isinstance(text, str) else text.title]}
-        if listing is None
-        else {
-            "id": [str(listing.id)],
-            "title": [listing.title],
-            "description": [listing.description],
-            "price": [str(listing.price.amount) if listing.price else None],
-            "currency": [listing.price.currency if listing.price else None],
-            "category": [listing.category],
-            "brand": [listing.brand],
-            "condition": [listing.condition],
-        }
+        {name: [None if value is None else _sound(value)] for name, value in columns.items()}
     )
     return screening.screen(batch, look_at_all=True).decided[0]
+
+
+def _columns(listing: Listing) -> dict[str, str | None]:
+    """A listing as one row of columns."""
+    reference = str(listing.id)
+    if listing.platform:
+        reference = reference.removeprefix(f"{listing.platform}:")
+    return {
+        "id": reference,
+        "platform": listing.platform,
+        "title": listing.title,
+        "description": listing.description,
+        "price": str(listing.price.amount) if listing.price else None,
+        "currency": listing.price.currency if listing.price else None,
+        "category": listing.category,
+        "brand": listing.brand,
+        "condition": listing.condition,
+        "tags": ITEM_SEPARATOR.join(listing.tags) or None,
+        "url": listing.url,
+        "language": listing.language,
+        "ships_from": listing.ships_from,
+        "ships_to": ITEM_SEPARATOR.join(listing.ships_to) or None,
+    }
+
+
+def _sound(text: str) -> str:
+    """Text that every part can carry: lone surrogates and NUL become U+FFFD, one for one."""
+    return "".join(
+        "\ufffd" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text
+    )

@@ -180,7 +180,7 @@ class _Buffer:
         start = self.folded_starts[first_field]
         after = last_field + 1
         stop = self.folded_starts[after] if after < len(self.starts) else len(self.folded)
-        return self.folded_text[start:stop]
+        return self.folded_text[start:stop].rstrip(ROW_MARK)
 
     def search(self, view: Patterns, vocabulary: Vocabulary) -> dict[int, list[Hit]]:
         found = view.find(self.folded)
@@ -232,12 +232,17 @@ class _Buffer:
             fields.tolist(),
             strict=True,
         )
+        plain = fold_tables().plain
         bases, folded_bases = self.starts.tolist(), self.folded_starts.tolist()
         for at, until, pattern, start, end, number in columns:
             row, place = divmod(number, len(FIELDS))
             base = bases[number]
             folded_base = folded_bases[row * len(FIELDS)]
-            quote = self.text[start:end]
+            # A mark that folds away belongs to the letter before it.
+            last = end
+            while last < len(self.text) and not plain[ord(self.text[last])]:
+                last += 1
+            quote = self.text[start:last]
             language = self.languages[row]
             repeats[row, pattern] = repeats.get((row, pattern), 0) + 1
             if repeats[row, pattern] > _MOST_REPEATS:
@@ -255,7 +260,7 @@ class _Buffer:
                         term=term,
                         field=FIELDS[place],
                         start=start - base,
-                        end=end - base,
+                        end=last - base,
                         at=at - folded_base,
                         until=until - folded_base,
                         quote=quote,
@@ -319,11 +324,12 @@ def is_disguise(
     if len(set(kinds) & _ALPHABETS) > 1:
         return True
     if not parting:
-        # Nothing but letters of one alphabet: words run together, or a letter drawn out.
+        # Nothing but letters of one alphabet: a hashtag's words, or a letter drawn out.
         # An "l" for an "i" alone is too often another word: Correia is no corella.
+        hashtag = start > 0 and folded[start - 1] == "#"
         return (
-            " " in term.text
-            or term.role is not Role.NAME
+            (hashtag and " " in term.text)
+            or (term.role is not Role.NAME and " " not in term.text)
             or _DRAWN_OUT.search(span) is not None
             or _dressed(original, origin, start, end)
         )
@@ -445,7 +451,7 @@ def _at_home(term: Term, quote: str, length: int, language: str | None) -> bool:
     if language and _RELATED.get(term.language, "") == _RELATED.get(language, "?"):
         return True
     if quote.isascii():
-        return length >= (6 if language else 3)
+        return length >= 4
     return length >= 2
 
 

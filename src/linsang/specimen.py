@@ -112,9 +112,11 @@ _AGE = re.compile(
 
 def _support(prepared: Prepared) -> float:
     """How much other words speak for a trade in the real thing: about one a kind of word."""
+    named = {(hit.at, hit.until) for hit in prepared.of(Role.PRODUCT, Role.NAME)}
     kinds = {
         hit.term.role
         for hit in prepared.of(Role.REAL, Role.EVASION, Role.WILD, Role.CLAIM, Role.CODE)
+        if (hit.at, hit.until) not in named
     }
     offers = prepared.of(Role.OFFER)
     clear = any(hit.term.hint is Hint.ALONE for hit in offers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import select
 import sys
@@ -77,7 +78,8 @@ def _groups(source: BinaryIO, most: int) -> Iterator[tuple[int, list[bytes | Non
                 yield number, lines
                 number, lines = number + len(lines), []
             continue
-        pieces = (rest + chunk).split(b"\n")
+        first = number == 1 and not lines and not rest
+        pieces = (rest + (chunk.removeprefix(codecs.BOM_UTF8) if first else chunk)).split(b"\n")
         rest = pieces.pop()
         for piece in pieces:
             lines.append(None if skipping else piece)

@@ -79,6 +79,7 @@ def triage(batch: ListingBatch, vocabulary: Vocabulary) -> Triaged:
     return Triaged(look_closer=np.flatnonzero(look), rows=rows)
 
 
+_APART: Final = 4 * NEARBY
 _SIGNALS = Weight.BODY | Weight.SIGNAL
 _WEAK = Weight.NAME | Weight.THING | Weight.GEAR
 
@@ -125,10 +126,15 @@ def _in_company(
     at = weak.start - row_starts[rows] + own_starts[order[rows]]
     until = weak.end - weak.start + at
 
+    # Rows lie end to end: moved apart, so that no word has company in another row.
+    found_rows = np.searchsorted(own_ends, found.start)
+    starts, lasts = found.start + _APART * found_rows, found.end - 1 + _APART * found_rows
+    at, until = at + _APART * order[rows], until + _APART * order[rows]
+
     def near(*weights: Weight) -> NDArray[np.bool_]:
         """Which weak words have another with one of these weights within reach of them."""
         wanted = (bits & np.uint8(sum(weights))) != 0
-        others = np.sort(np.concatenate([found.start[wanted], found.end[wanted] - 1]))
+        others = np.sort(np.concatenate([starts[wanted], lasts[wanted]]))
         first = np.searchsorted(others, at - NEARBY)
         inside = np.searchsorted(others, at), np.searchsorted(others, until)
         after = np.searchsorted(others, until + NEARBY)
@@ -137,7 +143,7 @@ def _in_company(
 
     own_rows = order[rows]
     signal = np.zeros(len(own_ends), dtype=bool)
-    signal[np.searchsorted(own_ends, found.start[(bits & np.uint8(_SIGNALS)) != 0])] = True
+    signal[found_rows[(bits & np.uint8(_SIGNALS)) != 0]] = True
     priced = pc.is_valid(batch.table.column("price")).to_numpy(zero_copy_only=False)
     kinds = vocabulary.triage.bits[weak.pattern]
     named, thing, gear = (

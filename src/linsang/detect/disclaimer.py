@@ -50,7 +50,7 @@ class DisclaimerDetector(ListingDetector):
     def _objects(self, prepared: Prepared, named: tuple[Specimen, ...]) -> Iterator[Finding]:
         """An ordinary object beside a bare species name takes the name for a picture or a use."""
         objects = [hit for hit in prepared.of(Role.OBJECT) if hit.field in OFFERED]
-        alive = bool(prepared.of(Role.LIVE))
+        alive, real = bool(prepared.of(Role.LIVE)), bool(prepared.of(Role.REAL))
         for specimen in named:
             if specimen.firm:
                 continue
@@ -60,7 +60,7 @@ class DisclaimerDetector(ListingDetector):
                     continue
                 beside = anchor.gap(hit) <= _BESIDE
                 score = 0.9 if beside else 0.75 if near(anchor, hit) else 0.6
-                if specimen.named_by is NamedBy.LIVE or alive:
+                if specimen.named_by is NamedBy.LIVE or alive or real:
                     score -= 0.3
                 yield self._finding(score, hit, "object", specimen.taxon)
 

@@ -21,7 +21,7 @@ class GearDetector(ListingDetector):
         for hit in prepared.of(Role.GEAR):
             if hit.field not in OFFERED:
                 continue
-            beside = [name for name in names if near(name, hit)]
+            beside = [name for name in names if near(name, hit) and not hit.covers(name)]
             score = 0.9 if hit.term.hint is Hint.ALONE else 0.7 if beside else 0.35
             sense = hit.term.sense or "trap"
             if sense not in found or found[sense].score < score:

@@ -29,7 +29,8 @@ class NotTradeDetector(ListingDetector):
         strongest, _ = min(distinct.values(), key=lambda one: one[1])
         score = 1.0 - math.prod(doubt for _, doubt in distinct.values())
         sense = strongest.term.sense or "news"
-        if prepared.listing.price is not None and sense in _BORROWED:
+        asked = sense in ("rescue", "donation") and prepared.of(Role.OFFER)
+        if (prepared.listing.price is not None or asked) and sense in _BORROWED:
             score = min(score, 0.65)
         return (
             Finding(

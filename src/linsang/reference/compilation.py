@@ -14,7 +14,13 @@ from linsang.reference.inflection import forms
 from linsang.reference.lexicon import ANCHORS, BODY, SIGNALS, Hint, LexiconError, Role, Term
 from linsang.reference.taxonomy import Taxonomy
 from linsang.text.language import small_word_of, small_words
-from linsang.text.normalise import ScriptClass, fold_tables, plain_texts, skeleton_texts
+from linsang.text.normalise import (
+    ScriptClass,
+    accented_text,
+    fold_tables,
+    plain_texts,
+    skeleton_texts,
+)
 
 IVORY: Final = frozenset(TradeTerm(code) for code in ("TUS", "IVC", "IVP", "IJW"))
 """Kinds of specimen that only a few animals have: "a tusk, 23 kg" needs no animal's name."""
@@ -93,6 +99,11 @@ def compile_terms(
         for spacing in _spacings(pattern, terms[number].language):
             if spacing and number not in plain[spacing]:
                 plain[spacing].append(number)
+    for pattern, numbers in plain.items():
+        naming = [number for number in numbers if terms[number].role in ANCHORS]
+        if naming and _too_common(pattern, [terms[number] for number in naming], ordinary):
+            plain[pattern] = [number for number in numbers if number not in naming]
+    plain = {pattern: numbers for pattern, numbers in plain.items() if numbers}
     skeleton: dict[str, list[int]] = defaultdict(list)
     disguisable = {
         pattern: kept
@@ -108,7 +119,6 @@ def compile_terms(
         pattern: kept
         for pattern, numbers in plain.items()
         if (kept := [number for number in numbers if worth[number]])
-        and not _too_common(pattern, [terms[number] for number in kept], ordinary)
     }
     sample = _ordinary_text(terms)
     weights = [weight_of(term) for term in terms]
@@ -196,6 +206,7 @@ def _distinct(numbers: list[int], terms: list[Term]) -> list[int]:
         term = terms[number]
         # A cue counts in its own language, and Vietnamese accents are those of its own term.
         own = term.language if term.role not in ANCHORS or term.language == "vi" else ""
+        own += "" if term.text.isascii() else accented_text(term.text)
         key = (term.role, term.sense, term.taxa, term.trade_term, term.hint, own)
         kept.setdefault(key, number)
     return sorted(kept.values())
@@ -218,12 +229,12 @@ def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
 
 
 def _too_common(pattern: str, meanings: list[Term], ordinary: frozenset[str]) -> bool:
-    """Whether a pattern says too little for triage: a doubtful word that is everywhere.
+    """Whether a pattern says too little to name anything: a doubtful word that is everywhere.
 
     Two or three letters, a small word of some language, or one of the *ordinary* words that
-    the data lists: Indonesian *baru* (new) is a Portuguese tree. They still count where a listing is looked at for another reason.
+    the data lists: Indonesian *baru* (new) is a Portuguese tree. Their longer names stay.
     """
-    if any(term.role is Role.MASK or term.hint is Hint.ALONE for term in meanings):
+    if any(term.hint is Hint.ALONE for term in meanings):
         return False
     script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
     if script not in (ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.ARABIC):

@@ -163,4 +163,5 @@ def write_cache(path: Path | None, compiled: Compiled) -> None:
         for old in stale[:-_KEPT]:
             old.unlink(missing_ok=True)
     except OSError:
-        return
+        for left in path.parent.glob(".vocabulary-*"):
+            left.unlink(missing_ok=True)

@@ -93,6 +93,8 @@ offer, part, product, real, wild
     text = row.get("term", "").strip()
     if not text:
         raise LexiconError(f"{where}: term: empty; expected the words to find")
+    if any(ord(char) < 32 for char in text):
+        raise LexiconError(f"{where}: term: {text!r} holds a control character; expected words")
     roles = sorted(role.value for role in Role if role is not Role.NAME)
     role, hint = row.get("role", "").strip(), row.get("hint", "").strip() or Hint.CONTEXT.value
     if role not in roles:
@@ -162,16 +164,20 @@ def read_words(path: Path) -> list[str]:
 
 
 def _rows(path: Path, *, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        missing = [column for column in required if column not in (reader.fieldnames or ())]
-        if missing:
-            raise LexiconError(
-                f"{path.name}:1: no column {', '.join(missing)}; found "
-                + ", ".join(reader.fieldnames or ["an empty file"])
-            )
-        try:
+    line = 1
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream, strict=True)
+            missing = [column for column in required if column not in (reader.fieldnames or ())]
+            if missing:
+                raise LexiconError(
+                    f"{path.name}:1: no column {', '.join(missing)}; found "
+                    + ", ".join(reader.fieldnames or ["an empty file"])
+                )
             for row in reader:
-                yield reader.line_num, {key: value or "" for key, value in row.items() if key}
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise LexiconError(f"{path.name}:{reader.line_num}: {error}") from error
+                line = reader.line_num
+                yield line, {key: value or "" for key, value in row.items() if key}
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path.name}:{line}: not UTF-8 (byte {error.start})") from error
+    except csv.Error as error:
+        raise LexiconError(f"{path.name}:{line}: {error}") from error

@@ -90,6 +90,7 @@ class Patterns:
 class Vocabulary:
     """The terms of all languages, and how to find them in a text in three views.
 
+    >>> from linsang.reference.lexicon import Role
     >>> vocabulary = Vocabulary.compile([Term(text="tiger claw", language="en", role=Role.PRODUCT)])
     >>> [vocabulary.term(number).text for number in vocabulary.plain.terms[0]]
     ['tiger claw']

@@ -15,7 +15,7 @@ import numpy as np
 from linsang.text.normalise import ScriptClass, code_points, fold_tables
 
 _SMALL_WORDS: Final[dict[str, str]] = {
-    "en": "the and of for with is are in on to from your our you we very not no new all my has have "
+    "en": "a the and of for with is are in on to from your our you we very not no new all my has have "
     "please only this that it will can free sale good old made real",
     "de": "der die das und ein eine einen mit für von zu ist sind nicht auf aus im bei nur sehr gut "
     "auch wie oder zum zur dem den des alt neu verkaufe abzugeben biete wegen ca noch",

@@ -158,7 +158,8 @@ def fold_skeleton(plain: CodePoints) -> tuple[CodePoints, Indices]:
     folded = np.take(fold_tables().skeleton, plain, mode="clip")
     origin = np.flatnonzero(folded)
     folded = folded[origin]
-    first = np.flatnonzero(np.concatenate([[True], folded[1:] != folded[:-1]]))[: len(folded)]
+    changed = (folded[1:] != folded[:-1]) | (folded[1:] == ord(ROW_MARK))
+    first = np.flatnonzero(np.concatenate([[True], changed]))[: len(folded)]
     return folded[first], origin[first]
 
 
@@ -205,6 +206,8 @@ def plain_texts(texts: Sequence[str]) -> list[str]:
     >>> plain_texts(["Tigre", " Élan "])
     ['tigre', 'elan']
     """
+    if not texts:
+        return []
     joined = ROW_MARK.join(text.replace(ROW_MARK, " ") for text in texts)
     return [one.strip() for one in text_of(fold_plain(code_points(joined))[0]).split(ROW_MARK)]
 
@@ -215,6 +218,8 @@ def skeleton_texts(plain: Sequence[str]) -> list[str]:
     >>> skeleton_texts(["tiger claw", "тигр"])
     ['tigerciaw', 'turp']
     """
+    if not plain:
+        return []
     folded, _ = fold_skeleton(code_points(ROW_MARK.join(plain)))
     return text_of(folded).split(ROW_MARK)
 
