@@ -350,6 +350,8 @@ def _dressed(original: str, origin: Indices, start: int, end: int) -> bool:
 _HIDDEN = ANCHORS | BODY
 """What a false friend hides: "toy tiger" hides the tiger and not that it is a toy."""
 
+_AGAINST = frozenset({Role.DISCLAIMER, Role.NOT_TRADE, Role.OBJECT})
+
 _CUES = frozenset(
     {
         Role.OFFER,
@@ -451,7 +453,7 @@ def _at_home(term: Term, quote: str, length: int, language: str | None) -> bool:
     if language and _RELATED.get(term.language, "") == _RELATED.get(language, "?"):
         return True
     if quote.isascii():
-        return length >= 4
+        return length >= (6 if language and term.role in _AGAINST else 4)
     return length >= 2
 
 

@@ -24,7 +24,7 @@ LIVE: Final = TradeTerm("LIV")
 
 # How far apart, in folded characters, two words may stand and still belong together:
 # about two words where words are spaced, three characters where they are not.
-_NEAR: Final = {True: 12, False: 3}
+_NEAR: Final = {True: 16, False: 3}
 _FAR: Final = {True: 40, False: 12}
 _UNSPACED: Final = frozenset(
     {ScriptClass.HAN, ScriptClass.HIRAGANA, ScriptClass.KATAKANA, ScriptClass.THAI}
@@ -197,7 +197,9 @@ def _from_telling_parts(
             and part not in used
             and not any(product.covers(part) for product in products)
         ):
-            strength = (0.5 if part.term.hint is Hint.ALONE else 0.35) + 0.13 * min(support, 3)
+            # A tusk is a tusk; a carving may be of anything.
+            telling = part.term.hint is Hint.ALONE or part.term.trade_term == "TUS"
+            strength = (0.5 if telling else 0.35) + 0.13 * min(support, 3)
             yield Specimen(None, part.term.trade_term, strength, NamedBy.PART, (part,))
 
 

@@ -78,7 +78,7 @@ def test_every_file_is_looked_at():
         pytest.param(
             "lexicon/de.csv", LEXICON + "Falle,gear,hole,,,alone,test,\n",
             "lexicon/de.csv:2: sense 'hole' of gear; allowed: trap, net, snare, lime, lure, "
-            "poison, weapon, fighting, cage",
+            "poison, weapon, fighting, cage, ill_treatment",
             id="sense",
         ),
         pytest.param(

@@ -49,7 +49,12 @@ class DisclaimerDetector(ListingDetector):
 
     def _objects(self, prepared: Prepared, named: tuple[Specimen, ...]) -> Iterator[Finding]:
         """An ordinary object beside a bare species name takes the name for a picture or a use."""
-        objects = [hit for hit in prepared.of(Role.OBJECT) if hit.field in OFFERED]
+        products = prepared.of(Role.PRODUCT)
+        objects = [
+            hit
+            for hit in prepared.of(Role.OBJECT)
+            if hit.field in OFFERED and not any(product.covers(hit) for product in products)
+        ]
         alive, real = bool(prepared.of(Role.LIVE)), bool(prepared.of(Role.REAL))
         for specimen in named:
             if specimen.firm:
