@@ -329,7 +329,7 @@ def is_disguise(
         hashtag = start > 0 and folded[start - 1] == "#"
         return (
             (hashtag and " " in term.text)
-            or (term.role is not Role.NAME and " " not in term.text)
+            or (term.role is not Role.NAME and term.text.isalpha())
             or _DRAWN_OUT.search(span) is not None
             or _dressed(original, origin, start, end)
         )

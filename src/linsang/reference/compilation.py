@@ -99,6 +99,8 @@ def compile_terms(
         for spacing in _spacings(pattern, terms[number].language):
             if spacing and number not in plain[spacing]:
                 plain[spacing].append(number)
+    for pattern, number in _slips(plain, terms):
+        plain[pattern].append(number)
     for pattern, numbers in plain.items():
         naming = [number for number in numbers if terms[number].role in ANCHORS]
         if naming and _too_common(pattern, [terms[number] for number in naming], ordinary):
@@ -226,6 +228,55 @@ def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
     if term.role is Role.PART:
         return term.trade_term in IVORY
     return term.role in ANCHORS and not (term.taxa and set(term.taxa) <= domesticated)
+
+
+# The groups whose names traders misspell and buyers search for; a slip in any other name is
+# hardly ever worth the patterns it costs.
+_MUCH_TRADED: Final = frozenset(
+    TaxonId(taxon)
+    for taxon in (
+        "elephantidae", "loxodonta-africana", "rhinocerotidae", "manidae", "panthera-tigris",
+        "panthera-pardus", "panthera-uncia", "acinonyx-jubatus", "psittaciformes",
+        "psittacus-erithacus", "ara", "cacatuidae", "amazona", "testudines", "testudinidae",
+        "chelonioidea", "cheloniidae", "eretmochelys-imbricata", "crocodylia", "crocodylidae",
+        "pythonidae", "iguana-iguana", "chamaeleonidae", "hippocampus", "primates",
+        "pan-troglodytes", "callitrichidae", "pongo", "nycticebus", "lutrinae", "saiga-tatarica",
+        "moschus", "bucerotidae", "rhinoplax-vigil", "aquilaria", "dalbergia", "orchidaceae",
+        "strigiformes", "falconidae", "acipenseridae", "scleractinia", "pantholops-hodgsonii",
+    )
+)  # fmt: skip
+_LEAST_MISSPELT: Final = 7
+
+
+def _slips(plain: dict[str, list[int]], terms: list[Term]) -> list[tuple[str, int]]:
+    """Names of much traded groups with one letter left out or two changed places.
+
+    Edit distance one, on a shortlist, and made here rather than searched for: a slip that is
+    a term itself is left alone. The term that a slip stands for is a doubtful one.
+    """
+    found: dict[str, int] = {}
+    doubtful: dict[int, int] = {}
+    for pattern, numbers in list(plain.items()):
+        if len(pattern) < _LEAST_MISSPELT or " " in pattern or not pattern.isalpha():
+            continue
+        script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
+        if script not in (ScriptClass.LATIN, ScriptClass.CYRILLIC):
+            continue
+        for number in numbers:
+            term = terms[number]
+            if term.role is not Role.NAME or not set(term.taxa) & _MUCH_TRADED:
+                continue
+            if number not in doubtful:
+                doubtful[number] = len(terms)
+                terms.append(replace(term, hint=Hint.AMBIGUOUS))
+            for at in range(1, len(pattern) - 1):
+                for slip in (
+                    pattern[:at] + pattern[at + 1 :],
+                    pattern[:at] + pattern[at + 1] + pattern[at] + pattern[at + 2 :],
+                ):
+                    if slip not in plain and not small_word_of(slip):
+                        found.setdefault(slip, doubtful[number])
+    return sorted(found.items())
 
 
 def _too_common(pattern: str, meanings: list[Term], ordinary: frozenset[str]) -> bool:
