@@ -396,6 +396,8 @@ def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
         and (hit.term.role not in _HIDDEN or not any(mask.covers(hit) for mask in masks))
     ]
     plain_anchors = [hit for hit in open_hits if not hit.disguised and hit.term.role in ANCHORS]
+    # "scales" is a word, though sellers write "scaIes" for it.
+    spelt = {(hit.at, hit.until) for hit in open_hits if not hit.disguised}
     kept = []
     seen: set[tuple[int, int, Role, tuple[str, ...], str | None, str]] = set()
     reach: dict[tuple[object, bool], tuple[int, int]] = {}
@@ -416,8 +418,9 @@ def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
         key = (hit.at, hit.until, hit.term.role, hit.term.taxa, hit.term.trade_term, hit.term.sense)
         if key in seen:
             continue
-        if hit.disguised and any(
-            other.covers(hit) or other.term == hit.term for other in plain_anchors
+        if hit.disguised and (
+            (hit.at, hit.until) in spelt
+            or any(other.covers(hit) or other.term == hit.term for other in plain_anchors)
         ):
             continue
         seen.add(key)
