@@ -58,10 +58,17 @@ def _doubt(hit: Hit, prepared: Prepared) -> float:
         anchors = [one.at for one in prepared.of(Role.NAME, Role.PRODUCT)]
         first = hit.field == "title" and hit.at <= min(anchors, default=hit.at)
         last = hit.field == "title" and decisive and prepared.language in _VERB_LAST
-        if not (first or last):
+        # Who has lost an animal asks no price and names no part of it.
+        missed = decisive and hit.term.sense == "lost" and not _for_sale(prepared)
+        if not (first or last or missed):
             return 0.75
         decisive = True
     return 0.12 if decisive else 0.5
+
+
+def _for_sale(prepared: Prepared) -> bool:
+    offers = any(hit.term.hint is Hint.ALONE for hit in prepared.of(Role.OFFER))
+    return offers or prepared.listing.price is not None or bool(prepared.of(Role.PART))
 
 
 def build() -> NotTradeDetector:
