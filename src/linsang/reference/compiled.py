@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Self
@@ -136,8 +136,8 @@ def read_cache(path: Path | None) -> Compiled | None:
         sealed = path.read_bytes()
     except OSError:
         return None
-    seal, blob = sealed[:16], memoryview(sealed)[16:]
-    if hashlib.blake2b(blob, digest_size=16).digest() != seal:
+    seal, blob = sealed[:_SEAL_BYTES], memoryview(sealed)[_SEAL_BYTES:]
+    if _seal(blob) != seal:
         return None
     try:
         return msgspec.msgpack.decode(blob, type=Compiled)
@@ -145,12 +145,20 @@ def read_cache(path: Path | None) -> Compiled | None:
         return None
 
 
+_SEAL_BYTES: Final = 12
+
+
+def _seal(blob: bytes | memoryview) -> bytes:
+    """Length and checksum: they tell damage, and nobody but the user writes to a user's cache."""
+    return len(blob).to_bytes(8, "big") + zlib.crc32(blob).to_bytes(4, "big")
+
+
 def write_cache(path: Path | None, compiled: Compiled) -> None:
     """Write whole or not at all; a cache that cannot be written is done without."""
     if path is None:
         return
     blob = msgspec.msgpack.encode(compiled)
-    seal = hashlib.blake2b(blob, digest_size=16).digest()
+    seal = _seal(blob)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".vocabulary-")

@@ -27,7 +27,7 @@ from linsang.reference.taxonomy import Taxonomy
 from linsang.text.matcher import Hits, Matcher
 from linsang.text.normalise import CodePoints, fold_tables, text_of
 
-FORMAT: Final = "11"
+FORMAT: Final = "12"
 
 
 def data_directory() -> Path:
