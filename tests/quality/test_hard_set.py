@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 
 import pytest
-
 from benchmarks import quality
+
 from linsang.testing.factories import a_screening
 
 FOLDER = Path(__file__).parent / "hard"
