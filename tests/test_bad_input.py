@@ -252,10 +252,6 @@ def test_an_unwritable_output_is_told(capsys, tmp_path, monkeypatch, number, men
         pytest.param(["screen", "-"], id="stream"),
     ],
 )
-@pytest.mark.xfail(
-    reason="a full disk behind standard output is a traceback and the code of a failed check",
-    strict=True,
-)
 def test_a_full_disk_behind_standard_output_is_told(command):
     """
     Whoever sends the output to a full disk is told so, with the exit code for outputs.

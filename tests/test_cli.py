@@ -157,13 +157,7 @@ def test_a_text_that_is_a_commands_name_is_a_text(said, text):
     "word",
     [
         pytest.param("check", id="the-same-command"),
-        pytest.param(
-            "screen",
-            id="another-command",
-            marks=pytest.mark.xfail(
-                reason="the first word that is a command is taken", strict=True
-            ),
-        ),
+        pytest.param("screen", id="another-command"),
     ],
 )
 def test_a_settings_file_may_bear_a_commands_name(word, capsys):

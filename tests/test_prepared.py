@@ -89,7 +89,6 @@ def test_company_changes_nothing(listings):
         assert company.folded.rstrip("\x1e") == alone.folded
 
 
-@pytest.mark.xfail(reason="all but the last of a batch keep the mark of their end", strict=True)
 def test_company_leaves_no_mark():
     """
     The folded text of a listing is its own, wherever in the batch it stood.
@@ -316,7 +315,6 @@ def test_chance_is_no_disguise(text):
         pytest.param("tiger", "tiger\u0336 claw", "tiger\u0336", id="struck-through"),
     ],
 )
-@pytest.mark.xfail(reason="a mark that folds away is left out of the quote", strict=True)
 def test_a_quote_does_not_cut_a_letter_in_half(terms, text, quote):
     """
     A quote ends with the marks that belong to its last letter.

@@ -118,14 +118,17 @@ def test_shipped_words_that_matter_alone_are_looked_at():
         pytest.param("tigerclaws", id="run-together"),
         pytest.param("#tigerclaws for sale", id="hashtag"),
         pytest.param("雄胆", id="product-and-code-in-one-word"),
-        pytest.param("งาเก่า", id="code-over-a-product"),
+        pytest.param(
+            "งาเก่า",
+            id="code-over-a-product",
+            marks=pytest.mark.xfail(
+                reason="a full look acts on this row, and triage has not seen it", strict=True
+            ),
+        ),
         pytest.param("bolta hai", id="a-short-name-inside-a-cue"),
         pytest.param("صوت الحسون", id="gear-with-its-animal-in-it"),
         pytest.param("insang", id="a-word-that-squeezes-like-another"),
     ],
-)
-@pytest.mark.xfail(
-    reason="a full look acts on this row, or should not, and triage has not seen it", strict=True
 )
 def test_named_rows_that_matter_are_looked_at(title):
     """
@@ -241,7 +244,6 @@ def test_words_do_not_run_from_row_to_row():
     assert looked_at("t.i.", "g.e.r") == []
 
 
-@pytest.mark.xfail(reason="distances are measured across the end of a row", strict=True)
 def test_a_neighbour_is_no_company():
     """
     A doubtful name finds its company in its own row: the next seller's words are not this one's.

@@ -145,10 +145,6 @@ def test_a_part_of_nothing_is_no_specimen(title):
         pytest.param("t.i.g.e.r claw", id="single-letters-are-small-words"),
     ],
 )
-@pytest.mark.xfail(
-    reason="a short word counts only in its own language, and the guess at it is wrong here",
-    strict=True,
-)
 def test_a_wrong_guess_at_the_language_hides_nothing(title):
     """
     The guess at a language is for show; it keeps no word from being read.

@@ -113,11 +113,6 @@ def test_a_bad_row_says_where_and_what_is_allowed(tmp_path, text, place, found):
         pytest.param("term,role\nx,code\n".encode("utf-16"), id="utf16"),
     ],
 )
-@pytest.mark.xfail(
-    reason="the first bytes are decoded outside of what turns errors into messages",
-    strict=True,
-    raises=UnicodeDecodeError,
-)
 def test_a_file_in_another_encoding_is_told_by_name(tmp_path, text):
     """
     A file that is not UTF-8 is told with its name and place, not with a traceback.

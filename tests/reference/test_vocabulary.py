@@ -9,9 +9,9 @@ from collections import defaultdict
 import pytest
 
 from linsang.prepared import prepare, prepare_many
-from linsang.reference.lexicon import ANCHORS, LexiconError, Role
+from linsang.reference.lexicon import ANCHORS, Hint, LexiconError, Role, read_words
 from linsang.reference.taxonomy import Taxonomy
-from linsang.reference.vocabulary import Vocabulary
+from linsang.reference.vocabulary import Vocabulary, data_directory
 from linsang.testing.factories import a_listing, a_screening, a_term, a_vocabulary
 
 
@@ -70,18 +70,18 @@ def test_german_writes_species_and_part_as_one_word():
 @pytest.mark.parametrize(
     ("term", "text"),
     [
-        pytest.param(a_term("shark fin", "product"), "sharkfin soup", id="english-apart-only"),
+        pytest.param(a_term("shark fin", "product"), "sharkfin soup", id="english"),
         pytest.param(a_term("虎 骨", "product", language="zh-Hans"), "虎骨", id="chinese"),
         pytest.param(a_term("งา ช้าง", "product", language="th"), "งาช้าง", id="thai"),
     ],
 )
 def test_words_run_together_where_a_script_has_no_spaces(term, text):
     """
-    A phrase is found without its spaces in scripts that need none, and as a disguise elsewhere.
+    A phrase is found without its spaces in scripts that need none, and so is an English product.
     """
     (hit,) = prepare(a_listing(text), a_vocabulary([term])).hits
 
-    assert hit.disguised == (term.language == "en")
+    assert not hit.disguised
 
 
 def test_terms_of_different_kinds_share_a_word():
@@ -99,9 +99,6 @@ def test_terms_of_different_kinds_share_a_word():
 
 
 @pytest.mark.parametrize("text", ["tiger claw", "", "🐅"])
-@pytest.mark.xfail(
-    reason="the skeletons of no words are counted as one", strict=True, raises=ValueError
-)
 def test_no_terms_find_nothing(text):
     """
     A vocabulary without any terms, or without any worth hiding, is a vocabulary.
@@ -114,10 +111,15 @@ def test_no_terms_find_nothing(text):
     "terms",
     [
         pytest.param(["...", "***"], id="signs"),
-        pytest.param(["a\x1fb"], id="our-own-mark"),
+        pytest.param(
+            ["a\x1fb"],
+            id="our-own-mark",
+            marks=pytest.mark.xfail(
+                reason="a pattern with the mark becomes two, and meanings move", strict=True
+            ),
+        ),
     ],
 )
-@pytest.mark.xfail(reason="a term without a letter breaks the whole vocabulary", strict=True)
 def test_a_term_without_letters_does_not_spoil_the_others(terms):
     """
     A slip in a private file, such as a row of stars, costs that row and no other.
@@ -134,10 +136,6 @@ def test_a_term_without_letters_does_not_spoil_the_others(terms):
         pytest.param((("tatú", "es"), ("tatu", "pt")), "tatu", id="portuguese-armadillo"),
         pytest.param((("bò cạp", "vi"), ("bọ cạp", "vi")), "bọ cạp", id="vietnamese-scorpion"),
     ],
-)
-@pytest.mark.xfail(
-    reason="of terms that fold alike and mean the same one is kept, and its accents are asked for",
-    strict=True,
 )
 def test_spellings_that_fold_alike_are_all_found(terms, text):
     """
@@ -259,7 +257,6 @@ def test_a_full_disk_leaves_no_half_written_cache(data, taxonomy, tmp_path, monk
     assert list((tmp_path / "cache").glob("vocabulary-*")) == []
 
 
-@pytest.mark.xfail(reason="the unfinished file stays where it was begun", strict=True)
 def test_a_full_disk_is_left_tidy(data, taxonomy, tmp_path, monkeypatch):
     """
     What could not be finished is removed again, or a full disk would fill with beginnings.
@@ -357,9 +354,17 @@ def _by_language_and_role():
     return vocabulary, groups
 
 
+def _says_little(term):
+    """A doubtful word that is short, or that the data lists as an ordinary word."""
+    ordinary = {word.casefold() for word in read_words(data_directory() / "ordinary_words.csv")}
+    short = len(term.text) <= 3 and term.text.isalpha()  # a lone picture says enough
+    return term.hint is not Hint.ALONE and (short or term.text.casefold() in ordinary)
+
+
 def test_shipped_terms_are_found():
     """
-    Every shipped word is found in a text that is just that word: a sample of each language and role.
+    Every shipped word is found in a text that is just that word, unless it says too little to
+    name anything: a sample of each language and role.
     """
     vocabulary, groups = _by_language_and_role()
     missed = []
@@ -373,7 +378,7 @@ def test_shipped_terms_are_found():
                 for pattern in whole.pattern.tolist()
                 for one in vocabulary.plain.terms[pattern]
             }
-            if (term.role, term.taxa) not in meant:
+            if (term.role, term.taxa) not in meant and not _says_little(term):
                 missed.append((term.language, term.role.value, term.text))
 
     assert missed == []

@@ -95,10 +95,6 @@ def test_many_texts_fold_as_each_alone(texts):
     )
 
 
-@pytest.mark.xfail(
-    reason="two neighbours without a letter fall together, and the rest is out of step",
-    strict=True,
-)
 def test_skeletons_of_nothing_keep_their_places():
     """
     Texts of mere punctuation have an empty skeleton each, and the others stay in step.

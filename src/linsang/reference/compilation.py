@@ -96,7 +96,7 @@ def compile_terms(
     ]
     folded = plain_texts([form for form, _ in written])
     for pattern, (_, number) in zip(folded, written, strict=True):
-        for spacing in _spacings(pattern, terms[number].language):
+        for spacing in _spacings(pattern, terms[number]):
             if spacing and number not in plain[spacing]:
                 plain[spacing].append(number)
     for pattern, number in _slips(plain, terms):
@@ -214,11 +214,23 @@ def _distinct(numbers: list[int], terms: list[Term]) -> list[int]:
     return sorted(kept.values())
 
 
-def _spacings(pattern: str, language: str) -> tuple[str, ...]:
-    """A pattern as it stands and, where the script writes no spaces, run together."""
-    if " " in pattern and language in ("zh-Hans", "zh-Hant", "ja", "th", "ko"):
-        return pattern, pattern.replace(" ", "")
-    return (pattern,)
+def _spacings(pattern: str, term: Term) -> tuple[str, ...]:
+    """A pattern as it stands and, where people write it so, run together.
+
+    Chinese, Japanese, Thai and Korean write no spaces; English sellers write "sharkfin".
+    """
+    together = pattern.replace(" ", "")
+    if together == pattern:
+        return (pattern,)
+    dense = term.language in ("zh-Hans", "zh-Hant", "ja", "th", "ko")
+    joined = (
+        term.language == "en"
+        and term.role is Role.PRODUCT
+        and term.hint is not Hint.AMBIGUOUS
+        and pattern.count(" ") == 1
+        and len(together) >= 8
+    )
+    return (pattern, together) if dense or joined else (pattern,)
 
 
 def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
@@ -288,8 +300,9 @@ def _too_common(pattern: str, meanings: list[Term], ordinary: frozenset[str]) ->
     if any(term.hint is Hint.ALONE for term in meanings):
         return False
     script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
-    if script not in (ScriptClass.LATIN, ScriptClass.CYRILLIC, ScriptClass.ARABIC):
-        return False
+    # Arabic leaves vowels out and Russian cases add letters: three letters there are a word.
+    if script is not ScriptClass.LATIN:
+        return script is ScriptClass.CYRILLIC and len(pattern) <= 2
     own = {term.language for term in meanings}
     if len(pattern) <= 2 and pattern != "ho":  # hổ, the tiger
         return True
