@@ -106,7 +106,7 @@ def _stages(mix: Path, rows: int) -> dict[str, float]:
 
 
 _SCREEN = """
-import json, resource, sys, time
+import json, re, sys
 from pathlib import Path
 from linsang.batch import ScreeningRun
 from linsang.settings import Settings
@@ -114,7 +114,9 @@ if __name__ == "__main__":
     mix, out, cache, workers = sys.argv[1:]
     settings = Settings(cache_dir=Path(cache), workers=int(workers))
     summary = ScreeningRun(inputs=(mix,), out=Path(out), settings=settings).run()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # getrusage would count the parent's memory too, from before the exec.
+    status = Path("/proc/self/status").read_text()
+    peak = int(re.search(r"VmHWM:\\s+(\\d+)", status).group(1)) / 1024
     print(json.dumps({
         "rate": summary.rows / summary.seconds, "seconds": summary.seconds,
         "looked_at": summary.looked_at, "peak_megabytes": peak,

@@ -60,7 +60,9 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
     """Screen the sample, print the outcomes and explain three."""
     from linsang.compose import compose
 
-    sys.stderr.write("reading the reference data; the first time takes some seconds\n")
+    sys.stderr.write(
+        "reading the reference data; the first time takes about a quarter of a minute\n"
+    )
     sys.stderr.flush()
     screening = compose(settings)
     seen = screened_sample(screening)
