@@ -43,7 +43,7 @@ class ScreenedBatch:
     run: str
 
     def decision_id(self, row: int) -> DecisionId:
-        """The id of the decision on one row: the run, and the row's place in its input."""
+        """The id of the decision on one row: the run, and the row's place after its batch's first."""
         return DecisionId(f"{self.run}-{self.batch.first_row + row}")
 
     def languages(self) -> pa.Array:
