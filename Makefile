@@ -16,7 +16,7 @@ PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 CODE := $(wildcard src scripts tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock format clean core dev
+.PHONY: help demo test check bench docs model lock format clean core dev
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -47,6 +47,9 @@ docs: $(DEV_STAMP) ## the site, in build/site
 format: $(DEV_STAMP) ## lay out the code, mend what the linter can mend
 	@$(BIN)/ruff check --quiet --fix $(CODE) || true
 	@$(BIN)/ruff format --quiet $(CODE)
+
+model: $(DEV_STAMP) ## learn the two scores anew, write their card
+	@$(BIN)/python scripts/make_model.py
 
 lock: $(DEV_STAMP) ## compile constraints/*.txt anew from pyproject.toml
 	@PATH="$(ABS_BIN):$$PATH" sh scripts/lock.sh
