@@ -13,7 +13,7 @@ from linsang.text.normalise import code_points, plain_text
 def found(pattern: str, text: str, *, whole_words: bool = True) -> bool:
     """Whether *pattern* is found in *text*, both folded as a listing is."""
     codes = code_points(plain_text(text))
-    return len(Matcher([plain_text(pattern)]).find(codes, whole_words=whole_words)) > 0
+    return len(Matcher([plain_text(pattern)], whole_words=whole_words).find(codes)) > 0
 
 
 @pytest.mark.parametrize(
@@ -133,10 +133,9 @@ def test_hits_are_where_they_say(patterns, text):
     """
     What is found stands there, and without word boundaries nothing is left out.
     """
-    matcher = Matcher(patterns)
     codes = code_points(text)
-    hits = matcher.find(codes, whole_words=False)
-    whole = matcher.find(codes)
+    hits = Matcher(patterns, whole_words=False).find(codes)
+    whole = Matcher(patterns).find(codes)
     places = set(zip(hits.start.tolist(), hits.end.tolist(), hits.pattern.tolist(), strict=True))
     there = {
         (start, start + len(pattern), number)

@@ -1,18 +1,41 @@
 """A soft guess at the language of a text, for display; it never routes a listing.
 
-Script decides where it can. Languages in Latin letters are told apart by their small words
-and letters, which every sentence has and few product names share.
+Script decides where it can. Languages in Latin letters are told apart by their letters, two
+and three at a time, hashed into a small table of weights that `scripts/make_language_table.py`
+counts from the shipped vocabulary and the invented listings in `training/seeds`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+import functools
+import json
+import unicodedata
+from importlib import resources
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from linsang.text.normalise import ScriptClass, code_points, fold_tables
+from linsang.text.normalise import (
+    FIELD_MARK,
+    ROW_MARK,
+    CodePoints,
+    ScriptClass,
+    code_points,
+    fold_tables,
+)
+
+READ_CHARACTERS: Final = 160
+"""Of each text so much is read: more would not change the guess."""
+READ_FIELDS: Final = 3
+"""And so many fields: the seller's own words."""
+BUCKET_BITS: Final = 13
+LEAST_GRAMS: Final = 8
+LEAST_LEAD: Final = 12
+"""How far ahead a language must be of the next, in sixteenths of a natural logarithm."""
+
+UNKNOWN: Final = -1
+PRIME: Final = np.uint64(0x100000001B3)
 
 _SMALL_WORDS: Final[dict[str, str]] = {
     "en": "a the and of for with is are in on to from your our you we very not no new all my has have "
@@ -39,24 +62,51 @@ _WORDS: Final = {
     for words in _SMALL_WORDS.values()
     for word in words.split()
 }
-_LETTERS: Final = {
-    "vi": re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE),
-    "de": re.compile("[äöüß]", re.IGNORECASE),
-    "es": re.compile("[ñ¿¡]", re.IGNORECASE),
-    "pt": re.compile("[ãõ]|ção", re.IGNORECASE),
-    "fr": re.compile("[èêëîïœûâ]|ç[aou]|[ldnqcj]['’]", re.IGNORECASE),
-}
-_WORD: Final = re.compile(r"[^\W\d_]+")
+LATIN: Final = tuple(sorted(_SMALL_WORDS))
+"""The languages in Latin letters, in the order of the table's columns."""
+
 _SCRIPTS: Final = {
     ScriptClass.CYRILLIC: "ru",
     ScriptClass.ARABIC: "ar",
     ScriptClass.DEVANAGARI: "hi",
     ScriptClass.HANGUL: "ko",
-    ScriptClass.THAI: "th",
-    ScriptClass.HIRAGANA: "ja",
     ScriptClass.KATAKANA: "ja",
+    ScriptClass.HIRAGANA: "ja",
     ScriptClass.HAN: "zh-Hans",
+    ScriptClass.THAI: "th",
 }
+LANGUAGES: Final = (*LATIN, *(tag for tag in sorted({*_SCRIPTS.values(), "zh-Hant"} - {*LATIN})))
+"""What a guess can be, by its number."""
+SCRIPT_LANGUAGE: Final = np.full(len(ScriptClass), UNKNOWN, dtype=np.int8)
+for _script, _tag in _SCRIPTS.items():
+    SCRIPT_LANGUAGE[_script] = LANGUAGES.index(_tag)
+JAPANESE: Final = LANGUAGES.index("ja")
+TRADITIONAL: Final = LANGUAGES.index("zh-Hant")
+
+
+@functools.cache
+def language_weights() -> NDArray[np.int8]:
+    """What some letters say for each language (2 ** BUCKET_BITS, languages in `LATIN`).
+
+    In sixteenths of a natural logarithm, from the committed table.
+    """
+    path = resources.files("linsang.text").joinpath("language_table.npz")
+    with path.open("rb") as stream, np.load(stream) as data:
+        if tuple(json.loads(data["languages"].tobytes())) != LATIN:
+            raise ValueError("language_table.npz is of other languages: run `make tables`")
+        return np.ascontiguousarray(data["weights"])
+
+
+@functools.cache
+def latin_lower() -> CodePoints:
+    """The small Latin letter of every code point; a space for anything else."""
+    lower = np.full(0x110000, ord(" "), dtype=np.uint32)
+    latin = np.flatnonzero(fold_tables().classes[:0x2000] == ScriptClass.LATIN)
+    for code in latin.tolist():
+        small = chr(code).lower()
+        if unicodedata.category(chr(code)).startswith("L"):
+            lower[code] = ord(small[0])
+    return lower
 
 
 def small_words(language: str) -> tuple[str, ...]:
@@ -81,40 +131,69 @@ def guess_language(text: str) -> str | None:
     >>> guess_language("bán ngà voi"), guess_language("XJ-900")
     ('vi', None)
     """
-    codes = code_points(text[:400])
-    classes = np.bincount(fold_tables().classes[codes], minlength=16).tolist()
-    shares = {script: classes[script] for script in _SCRIPTS}
+    return tag_of(_guess(code_points(text[:READ_CHARACTERS])))
+
+
+def guess_languages(codes: CodePoints, rows: int) -> NDArray[np.int8]:
+    """For each of *rows* rows, a mark after each, the number of its language or `UNKNOWN`.
+
+    A row's first fields are read, as far as `READ_CHARACTERS`.
+    """
+    ends = np.flatnonzero(codes == ord(ROW_MARK))
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    found = np.full(rows, UNKNOWN, dtype=np.int8)
+    for row, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        own = codes[start : min(end, start + READ_CHARACTERS)]
+        marks = np.flatnonzero(own == ord(FIELD_MARK))
+        found[row] = _guess(own[: marks[READ_FIELDS - 1]] if len(marks) >= READ_FIELDS else own)
+    return found
+
+
+def tag_of(number: int) -> str | None:
+    """The BCP 47 tag of a language's number."""
+    return None if number == UNKNOWN else LANGUAGES[number]
+
+
+def _guess(codes: CodePoints) -> int:
+    tables = fold_tables()
+    shares = np.bincount(tables.classes[codes], minlength=len(ScriptClass))
+    scripts = np.where(SCRIPT_LANGUAGE == UNKNOWN, 0, shares)
+    best = int(np.argmax(scripts))
     # One Chinese character says about as much as two Latin letters.
-    best = max(shares, key=lambda script: shares[script])
-    if shares[best] * 2 > classes[ScriptClass.LATIN]:
-        if best is ScriptClass.HAN:
-            return _han(text[:400], codes_kana=shares[ScriptClass.HIRAGANA])
-        if best is ScriptClass.KATAKANA or shares[ScriptClass.HIRAGANA]:
-            return "ja"
-        return _SCRIPTS[best]
-    return _latin(text[:400]) if classes[ScriptClass.LATIN] else None
+    if scripts[best] * 2 > shares[ScriptClass.LATIN]:
+        if best in (ScriptClass.HAN, ScriptClass.KATAKANA, ScriptClass.HIRAGANA):
+            if (
+                best != ScriptClass.HAN
+                or shares[ScriptClass.HIRAGANA] + shares[ScriptClass.KATAKANA]
+            ):
+                return JAPANESE
+            han = codes[tables.classes[codes] == ScriptClass.HAN]
+            if (tables.plain[han] != han).any():
+                return TRADITIONAL
+        return int(SCRIPT_LANGUAGE[best])
+    return _guess_latin(codes) if shares[ScriptClass.LATIN] else UNKNOWN
 
 
-def _han(text: str, *, codes_kana: int) -> str:
-    if codes_kana or any("\u3041" <= char <= "\u30fa" for char in text):
-        return "ja"
-    plain = fold_tables().plain
-    traditional = sum(
-        1 for char in text if "\u4e00" <= char <= "\u9fff" and plain[ord(char)] != ord(char)
-    )
-    return "zh-Hant" if traditional else "zh-Hans"
+def _guess_latin(codes: CodePoints) -> int:
+    buckets = gram_buckets(codes)
+    scores = language_weights()[buckets].sum(axis=0, dtype=np.int64)
+    first = int(np.argmax(scores))
+    lead = scores[first] - np.delete(scores, first).max()
+    return first if len(buckets) >= LEAST_GRAMS and lead >= LEAST_LEAD else UNKNOWN
 
 
-def _latin(text: str) -> str | None:
-    votes: dict[str, float] = defaultdict(float)
-    for word in _WORD.findall(text.lower()):
-        languages = _WORDS.get(word)
-        if languages:
-            for language in languages:
-                votes[language] += 1.0 / len(languages)
-    for language, letters in _LETTERS.items():
-        votes[language] += 0.7 * min(3, len(letters.findall(text)))
-    if not votes:
-        return None
-    language, score = max(votes.items(), key=lambda item: (item[1], item[0]))
-    return language if score >= 0.5 else None
+def gram_buckets(codes: CodePoints) -> NDArray[np.int64]:
+    """The buckets of all two and three letters that follow each other, spaces run together."""
+    letters = np.concatenate([[ord(" ")], latin_lower()[codes], [ord(" ")]])
+    twice = (letters[1:] == ord(" ")) & (letters[:-1] == ord(" "))
+    letters = letters[np.concatenate([[True], ~twice])].astype(np.uint64)
+    pairs = letters[:-1] * PRIME + letters[1:]
+    triples = pairs[:-1] * PRIME + letters[2:]
+    return np.concatenate([_bucket(pairs), _bucket(triples)])
+
+
+MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _bucket(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    return ((hashes * MIX) >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)

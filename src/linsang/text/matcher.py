@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Self
 
 import numpy as np
 from daachorse import CharwiseDoubleArrayAhoCorasick
 from numpy.typing import NDArray
 
-from linsang.text.normalise import CodePoints, Indices, ScriptClass, fold_tables
+from linsang.text.normalise import CodePoints, Indices, ScriptClass, fold_tables, text_of
 
-_NO_BOUNDARY: Final = 255
+NO_BOUND: Final = 255
 
 # Hangul hangs particles on the end of a noun, so only its left edge is a boundary.
 # Thai writes no spaces, but a word never ends before a vowel sign or tone mark.
@@ -32,7 +32,7 @@ _RIGHT_BOUND: Final = (_LEFT_BOUND - {ScriptClass.HANGUL}) | {ScriptClass.THAI}
 
 
 class Hits:
-    """Where patterns were found: parallel arrays, in the order of their end.
+    """Where patterns were found: parallel arrays, in the order of their start, then end.
 
     *start* and *end* are positions in the text that was searched, *pattern* numbers the
     patterns the matcher was made with.
@@ -48,9 +48,34 @@ class Hits:
     def __len__(self) -> int:
         return len(self.start)
 
+    def lines(self) -> Iterator[tuple[int, int, int]]:
+        """The hits one by one, as plain numbers: start, end, pattern."""
+        return zip(self.start.tolist(), self.end.tolist(), self.pattern.tolist(), strict=True)
+
     def where(self, keep: NDArray[np.bool_]) -> Hits:
         """The hits for which *keep* is true."""
         return Hits(self.start[keep], self.end[keep], self.pattern[keep])
+
+
+def bounds_of(
+    patterns: Sequence[str], *, whole_words: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """For each pattern, the script class that may not stand before it, and not after it."""
+    if not whole_words:
+        unbound = np.full(len(patterns), NO_BOUND, dtype=np.uint8)
+        return unbound, unbound
+    classes = fold_tables().classes
+    first = np.array([ord(pattern[0]) for pattern in patterns], dtype=np.uint32)
+    last = np.array([ord(pattern[-1]) for pattern in patterns], dtype=np.uint32)
+    left = _bounded(classes[first], _LEFT_BOUND)
+    right = _bounded(classes[last], _RIGHT_BOUND)
+    right[right == ScriptClass.THAI] = ScriptClass.THAI_MARK
+    return left, right
+
+
+def _bounded(classes: NDArray[np.uint8], bound: frozenset[ScriptClass]) -> NDArray[np.uint8]:
+    inside = np.isin(classes, [int(one) for one in bound])
+    return np.where(inside, classes, np.uint8(NO_BOUND)).astype(np.uint8)
 
 
 class Matcher:
@@ -64,23 +89,15 @@ class Matcher:
     [(1, 6, 0), (15, 17, 1)]
     """
 
-    def __init__(self, patterns: Sequence[str], *, ordinary_text: str = "") -> None:
+    def __init__(
+        self, patterns: Sequence[str], *, whole_words: bool = True, ordinary_text: str = ""
+    ) -> None:
         # The states that ordinary text passes through are laid side by side: the automaton
         # is larger than the cache, and its order is worth a fifth of the time.
         self._automaton = CharwiseDoubleArrayAhoCorasick(
             list(patterns), corpus=[ordinary_text] if ordinary_text else None
         )
-        classes = fold_tables().classes
-        first = np.array([ord(pattern[0]) for pattern in patterns], dtype=np.uint32)
-        last = np.array([ord(pattern[-1]) for pattern in patterns], dtype=np.uint32)
-        self._left = self._bound(classes[first], _LEFT_BOUND)
-        self._right = self._bound(classes[last], _RIGHT_BOUND)
-        self._right[self._right == ScriptClass.THAI] = ScriptClass.THAI_MARK
-
-    @staticmethod
-    def _bound(classes: NDArray[np.uint8], bound: frozenset[ScriptClass]) -> NDArray[np.uint8]:
-        bounded = np.isin(classes, [int(one) for one in bound])
-        return np.where(bounded, classes, np.uint8(_NO_BOUNDARY)).astype(np.uint8)
+        self._left, self._right = bounds_of(patterns, whole_words=whole_words)
 
     @classmethod
     def deserialised(cls, stored: tuple[bytes, bytes, bytes]) -> Self:
@@ -101,17 +118,13 @@ class Matcher:
         """The automaton and the boundaries of its patterns as bytes, for a cache."""
         return bytes(self._automaton.serialize()), self._left.tobytes(), self._right.tobytes()
 
-    def find(self, codes: CodePoints, text: str | None = None, *, whole_words: bool = True) -> Hits:
-        """Every occurrence in *codes*; *text* is the same as a string where it is at hand."""
-        if text is None:
-            text = codes.astype("<u4", copy=False).tobytes().decode("utf-32-le")
-        found = self._automaton.find_overlapping(text)
-        if not found:
-            empty = np.empty(0, dtype=np.int64)
-            return Hits(empty, empty, empty)
-        table = np.array(found, dtype=np.int64)
+    def find(self, codes: CodePoints) -> Hits:
+        """Every occurrence in *codes*, by start, then end."""
+        found = self._automaton.find_overlapping(text_of(codes))
+        table = np.array(found, dtype=np.int64).reshape(-1, 3)
+        table = table[np.lexsort((table[:, 1], table[:, 0]))]
         hits = Hits(table[:, 0], table[:, 1], table[:, 2])
-        if not whole_words:
+        if not len(hits):
             return hits
         classes = fold_tables().classes
         before = classes[codes[np.maximum(hits.start - 1, 0)]]

@@ -81,6 +81,8 @@ def fold_tables() -> FoldTables:
         # Hyphen and underline part words as a space does; patterns fold the same way.
         for mark in "-_":
             plain[plain == ord(mark)] = ord(" ")
+        # Emoji between letters part nothing; as words of their own they are in the plain view.
+        skeleton[classes == ScriptClass.SYMBOL] = 0
         styled = np.zeros(CODE_POINTS, dtype=bool)
         changed = data["plain_from"]
         to_letter = (plain[changed] >= ord("a")) & (plain[changed] <= ord("z"))
@@ -155,7 +157,15 @@ def fold_skeleton(plain: CodePoints) -> tuple[CodePoints, Indices]:
     >>> text_of(fold_skeleton(fold_plain(code_points("т i g е е r"))[0])[0])
     'tiger'
     """
-    folded = np.take(fold_tables().skeleton, plain, mode="clip")
+    return squeeze(plain, fold_tables().skeleton)
+
+
+def squeeze(plain: CodePoints, table: CodePoints) -> tuple[CodePoints, Indices]:
+    """Each character by *table*, without those it maps to zero and without repeats.
+
+    The second array gives for each character left its index in *plain*.
+    """
+    folded = np.take(table, plain, mode="clip")
     origin = np.flatnonzero(folded)
     folded = folded[origin]
     changed = (folded[1:] != folded[:-1]) | (folded[1:] == ord(ROW_MARK))
@@ -188,7 +198,14 @@ def plain_text(text: str) -> str:
     >>> plain_text("  Éléphant d'Asie "), plain_text("象牙手鐲")
     ("elephant d'asie", '象牙手镯')
     """
-    return text_of(fold_plain(code_points(text))[0]).strip()
+    return _folded(text).strip()
+
+
+def _folded(text: str) -> str:
+    # Letters in pieces are put together with what this module offers.
+    from linsang.text.pieces import put_together
+
+    return text_of(fold_plain(put_together(code_points(text))[0])[0])
 
 
 def skeleton_text(text: str) -> str:
@@ -209,7 +226,7 @@ def plain_texts(texts: Sequence[str]) -> list[str]:
     if not texts:
         return []
     joined = ROW_MARK.join(text.replace(ROW_MARK, " ") for text in texts)
-    return [one.strip() for one in text_of(fold_plain(code_points(joined))[0]).split(ROW_MARK)]
+    return [one.strip() for one in _folded(joined).split(ROW_MARK)]
 
 
 def skeleton_texts(plain: Sequence[str]) -> list[str]:
