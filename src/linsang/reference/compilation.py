@@ -13,14 +13,18 @@ from linsang.reference.compiled import Compiled, CompiledView
 from linsang.reference.inflection import forms
 from linsang.reference.lexicon import ANCHORS, BODY, SIGNALS, Hint, LexiconError, Role, Term
 from linsang.reference.taxonomy import Taxonomy
+from linsang.reference.variants import backwards, german_compounds, slips, spacings
+from linsang.text.consonants import LEAST_LETTERS, consonants_of
 from linsang.text.language import small_word_of, small_words
 from linsang.text.normalise import (
+    FIELD_MARK,
     ScriptClass,
     accented_text,
     fold_tables,
     plain_texts,
     skeleton_texts,
 )
+from linsang.text.pinyin import sound_patterns
 
 IVORY: Final = frozenset(TradeTerm(code) for code in ("TUS", "IVC", "IVP", "IJW"))
 """Kinds of specimen that only a few animals have: "a tusk, 23 kg" needs no animal's name."""
@@ -85,9 +89,14 @@ def compile_terms(
     version: str,
     ordinary_words: Iterable[str] = (),
 ) -> Compiled:
-    """Every written form of *terms*, in the plain, the skeleton and the triage view."""
+    """Every written form of *terms*, in the plain, the skeleton and the consonant view."""
     ordinary = frozenset(plain_texts(sorted(ordinary_words)))
-    terms = [_as_sure_as_it_is_long(term, ordinary) for term in (*terms, *_german_compounds(terms))]
+    # Our own mark in a private term would part it in two wherever terms are joined.
+    terms = [
+        replace(term, text=term.text.replace(FIELD_MARK, " ")) if FIELD_MARK in term.text else term
+        for term in terms
+    ]
+    terms = [_as_sure_as_it_is_long(term, ordinary) for term in (*terms, *german_compounds(terms))]
     plain: dict[str, list[int]] = defaultdict(list)
     written = [
         (form, number)
@@ -96,11 +105,13 @@ def compile_terms(
     ]
     folded = plain_texts([form for form, _ in written])
     for pattern, (_, number) in zip(folded, written, strict=True):
-        for spacing in _spacings(pattern, terms[number]):
+        for spacing in spacings(pattern, terms[number]):
             if spacing and number not in plain[spacing]:
                 plain[spacing].append(number)
-    for pattern, number in _slips(plain, terms):
+    for pattern, number in slips(plain, terms):
         plain[pattern].append(number)
+    for pattern, numbers in backwards(plain, terms):
+        plain[pattern].extend(numbers)
     for pattern, numbers in plain.items():
         naming = [number for number in numbers if terms[number].role in ANCHORS]
         if naming and _too_common(pattern, [terms[number] for number in naming], ordinary):
@@ -116,42 +127,73 @@ def compile_terms(
     for (pattern, numbers), bones in zip(disguisable.items(), squeezed, strict=True):
         if bones and _long_enough(pattern, bones):
             skeleton[bones].extend(one for one in numbers if one not in skeleton[bones])
+    heard: dict[str, list[int]] = defaultdict(list)
+    sounds: dict[str, list[int]] = defaultdict(list)
+    ordered = sorted(plain)
+    for place, (pattern, own_consonants) in enumerate(
+        zip(ordered, consonants_of(ordered), strict=True)
+    ):
+        if pattern not in disguisable:
+            continue
+        if _is_chinese(pattern):
+            for sound in sound_patterns(pattern):
+                sounds[sound].append(place)
+        elif (
+            len(own_consonants) >= LEAST_LETTERS
+            and not _no_alphabet(pattern)
+            and _is_named(plain[pattern], terms)
+        ):
+            heard[own_consonants].append(place)
     worth = [_worth_a_look(term, domesticated) for term in terms]
-    triage = {
-        pattern: kept
-        for pattern, numbers in plain.items()
-        if (kept := [number for number in numbers if worth[number]])
-    }
     sample = _ordinary_text(terms)
-    weights = [weight_of(term) for term in terms]
+    # Plain numbers: a million flags are or-ed together below.
+    weights = [int(weight_of(term)) for term in terms]
     accented = [
         not term.text.isascii() and (term.language in ("vi", "de") or len(term.text) < 6)
         for term in terms
     ]
 
-    def view(patterns: dict[str, list[int]], ordinary_text: str) -> CompiledView:
+    def bits(text: str, numbers: Sequence[int]) -> int:
+        return _bits(text, numbers, weights, accented)
+
+    def view(
+        patterns: dict[str, list[int]], ordinary_text: str, *, whole_words: bool
+    ) -> CompiledView:
         # An automaton needs a pattern; nothing that has been folded holds this one.
         ordered = sorted(patterns) or ["\x00"]
         many = [patterns.get(pattern, []) for pattern in ordered]
         return CompiledView.of(
             ordered,
             many,
-            [_bits(text, own, weights, accented) for text, own in zip(ordered, many, strict=True)],
+            [bits(text, own) for text, own in zip(ordered, many, strict=True)],
+            whole_words=whole_words,
             ordinary_text=ordinary_text,
         )
+
+    in_triage = [
+        bits(pattern, [number for number in plain.get(pattern, ()) if worth[number]])
+        for pattern in sorted(plain) or ["\x00"]
+    ]
 
     return Compiled(
         version=version,
         domesticated=tuple(sorted(domesticated)),
-        count=len(terms),
-        columns=Compiled.columns_of(terms),
-        plain=view({pattern: _distinct(own, terms) for pattern, own in plain.items()}, sample),
-        skeleton=view(skeleton, skeleton_texts([sample])[0] if sample else ""),
-        triage=view(triage, sample),
+        terms=Compiled.lines_of(terms),
+        plain=view(
+            {pattern: _distinct(own, terms) for pattern, own in plain.items()},
+            sample,
+            whole_words=True,
+        ),
+        skeleton=view(skeleton, skeleton_texts([sample])[0] if sample else "", whole_words=False),
+        consonants=_of_patterns(heard),
+        sounds=_of_patterns(sounds),
+        triage_bits=bytes(in_triage),
     )
 
 
-def _bits(text: str, numbers: list[int], weights: Sequence[int], accented: Sequence[bool]) -> int:
+def _bits(
+    text: str, numbers: Sequence[int], weights: Sequence[int], accented: Sequence[bool]
+) -> int:
     """What a pattern weighs: all that its terms do, and whether its accents must be looked at."""
     bits = 0
     for number in numbers:
@@ -214,25 +256,6 @@ def _distinct(numbers: list[int], terms: list[Term]) -> list[int]:
     return sorted(kept.values())
 
 
-def _spacings(pattern: str, term: Term) -> tuple[str, ...]:
-    """A pattern as it stands and, where people write it so, run together.
-
-    Chinese, Japanese, Thai and Korean write no spaces; English sellers write "sharkfin".
-    """
-    together = pattern.replace(" ", "")
-    if together == pattern:
-        return (pattern,)
-    dense = term.language in ("zh-Hans", "zh-Hant", "ja", "th", "ko")
-    joined = (
-        term.language == "en"
-        and term.role is Role.PRODUCT
-        and term.hint is not Hint.AMBIGUOUS
-        and pattern.count(" ") == 1
-        and len(together) >= 8
-    )
-    return (pattern, together) if dense or joined else (pattern,)
-
-
 def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
     """Whether a term can make a listing matter, or can hide one that can."""
     if term.role is Role.MASK or (term.role is Role.EVASION and term.hint is Hint.ALONE):
@@ -240,55 +263,6 @@ def _worth_a_look(term: Term, domesticated: frozenset[TaxonId]) -> bool:
     if term.role is Role.PART:
         return term.trade_term in IVORY
     return term.role in ANCHORS and not (term.taxa and set(term.taxa) <= domesticated)
-
-
-# The groups whose names traders misspell and buyers search for; a slip in any other name is
-# hardly ever worth the patterns it costs.
-_MUCH_TRADED: Final = frozenset(
-    TaxonId(taxon)
-    for taxon in (
-        "elephantidae", "loxodonta-africana", "rhinocerotidae", "manidae", "panthera-tigris",
-        "panthera-pardus", "panthera-uncia", "acinonyx-jubatus", "psittaciformes",
-        "psittacus-erithacus", "ara", "cacatuidae", "amazona", "testudines", "testudinidae",
-        "chelonioidea", "cheloniidae", "eretmochelys-imbricata", "crocodylia", "crocodylidae",
-        "pythonidae", "iguana-iguana", "chamaeleonidae", "hippocampus", "primates",
-        "pan-troglodytes", "callitrichidae", "pongo", "nycticebus", "lutrinae", "saiga-tatarica",
-        "moschus", "bucerotidae", "rhinoplax-vigil", "aquilaria", "dalbergia", "orchidaceae",
-        "strigiformes", "falconidae", "acipenseridae", "scleractinia", "pantholops-hodgsonii",
-    )
-)  # fmt: skip
-_LEAST_MISSPELT: Final = 7
-
-
-def _slips(plain: dict[str, list[int]], terms: list[Term]) -> list[tuple[str, int]]:
-    """Names of much traded groups with one letter left out or two changed places.
-
-    Edit distance one, on a shortlist, and made here rather than searched for: a slip that is
-    a term itself is left alone. The term that a slip stands for is a doubtful one.
-    """
-    found: dict[str, int] = {}
-    doubtful: dict[int, int] = {}
-    for pattern, numbers in list(plain.items()):
-        if len(pattern) < _LEAST_MISSPELT or " " in pattern or not pattern.isalpha():
-            continue
-        script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
-        if script not in (ScriptClass.LATIN, ScriptClass.CYRILLIC):
-            continue
-        for number in numbers:
-            term = terms[number]
-            if term.role is not Role.NAME or not set(term.taxa) & _MUCH_TRADED:
-                continue
-            if number not in doubtful:
-                doubtful[number] = len(terms)
-                terms.append(replace(term, hint=Hint.AMBIGUOUS))
-            for at in range(1, len(pattern) - 1):
-                for slip in (
-                    pattern[:at] + pattern[at + 1 :],
-                    pattern[:at] + pattern[at + 1] + pattern[at] + pattern[at + 2 :],
-                ):
-                    if slip not in plain and not small_word_of(slip):
-                        found.setdefault(slip, doubtful[number])
-    return sorted(found.items())
 
 
 def _too_common(pattern: str, meanings: list[Term], ordinary: frozenset[str]) -> bool:
@@ -316,49 +290,52 @@ def _too_common(pattern: str, meanings: list[Term], ordinary: frozenset[str]) ->
 
 
 def _worth_unmasking(term: Term) -> bool:
-    """Whether anybody would disguise this term: ordinary and ambiguous words stay out."""
+    """Whether anybody would disguise this term: short and ambiguous words stay out."""
+    if term.hint is Hint.AMBIGUOUS:
+        return term.role in _DISGUISED and len(term.text) >= _LEAST_AMBIGUOUS
     if term.role in (Role.PRODUCT, Role.CODE, Role.GEAR):
-        return term.hint is not Hint.AMBIGUOUS
+        return True
     return term.role is Role.NAME and term.hint is Hint.ALONE
+
+
+_DISGUISED: Final = frozenset({Role.PRODUCT, Role.NAME})
+_LEAST_AMBIGUOUS: Final = 5
+
+
+def _of_patterns(places: dict[str, list[int]]) -> CompiledView:
+    """A view whose patterns stand for plain patterns."""
+    ordered = sorted(places) or ["\x00"]
+    return CompiledView.of(
+        ordered,
+        [places.get(one, []) for one in ordered],
+        [0] * len(ordered),
+        whole_words=False,
+        ordinary_text="",
+    )
+
+
+def _is_chinese(pattern: str) -> bool:
+    """Whether a pattern is a word of Chinese characters."""
+    classes = fold_tables().class_of
+    return len(pattern) > 1 and all(classes[ord(char)] == ScriptClass.HAN for char in pattern)
+
+
+def _is_named(numbers: Iterable[int], terms: Sequence[Term]) -> bool:
+    """Whether a pattern names something: code words and gear are too like other words."""
+    return any(terms[number].role in _DISGUISED for number in numbers)
+
+
+def _no_alphabet(pattern: str) -> bool:
+    """Whether a pattern is written without an alphabet, so that it has no consonants of its own."""
+    script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
+    return script in (
+        ScriptClass.HAN,
+        ScriptClass.HANGUL,
+        ScriptClass.HIRAGANA,
+        ScriptClass.KATAKANA,
+    )
 
 
 def _long_enough(pattern: str, squeezed: str) -> bool:
     script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
     return len(squeezed) >= _LEAST_SKELETON.get(script, _NEVER_SHORT)
-
-
-def _german_compounds(terms: list[Term]) -> list[Term]:
-    """German writes species and part as one word: Tiger + Fell, Bär + Galle."""
-    try:
-        from linsang.reference.inflection.german import compounds
-    except ImportError:
-        return []
-    heads = [
-        term
-        for term in terms
-        if term.language == "de" and term.role is Role.NAME and " " not in term.text
-    ]
-    parts = [
-        term
-        for term in terms
-        if term.language == "de"
-        and term.role in (Role.PART, Role.LIVE)
-        and " " not in term.text
-        and term.trade_term
-    ]
-    known = {term.text.casefold() for term in terms if term.language == "de"}
-    return [
-        Term(
-            text=word,
-            language="de",
-            role=Role.PRODUCT,
-            taxa=head.taxa,
-            trade_term=part.trade_term,
-            hint=Hint.ALONE if head.hint is Hint.ALONE else Hint.CONTEXT,
-            source=head.source,
-        )
-        for head in heads
-        for part in parts
-        for word in sorted(compounds(head.text, part.text))
-        if word.casefold() not in known
-    ]

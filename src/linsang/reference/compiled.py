@@ -6,12 +6,13 @@ import functools
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Self
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from linsang.model.taxon import TaxonId, TradeTerm
 from linsang.reference.lexicon import Hint, Role, Term
@@ -21,14 +22,56 @@ _SEPARATOR: Final = "\x1f"
 _KEPT: Final = 3  # versions in the cache: programs of two releases may run side by side
 
 
-class CompiledView(msgspec.Struct, frozen=True, dict=True):
-    """One view's patterns: how to find them, which terms each may mean, what it weighs."""
+class TextList(msgspec.Struct, frozen=True, dict=True):
+    """Many texts as one run of bytes: none is a string before somebody asks for it.
 
-    patterns: str
+    >>> texts = TextList.of(["tiger", "", "虎"])
+    >>> len(texts), texts[2], list(texts)
+    (3, '虎', ['tiger', '', '虎'])
+    """
+
+    joined: bytes
+    ends: bytes
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Self:
+        """Lay *texts* end to end."""
+        encoded = [text.encode() for text in texts]
+        ends = np.cumsum([len(one) for one in encoded], dtype=np.uint32)
+        return cls(joined=b"".join(encoded), ends=ends.tobytes())
+
+    @functools.cached_property
+    def _ends(self) -> NDArray[np.uint32]:
+        return np.frombuffer(self.ends, dtype=np.uint32)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, place: int) -> str:
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        start = int(self._ends[place - 1]) if place else 0
+        return self.joined[start : int(self._ends[place])].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        start = 0
+        for end in self._ends.tolist():
+            yield self.joined[start:end].decode()
+            start = end
+
+
+class CompiledView(msgspec.Struct, frozen=True, dict=True):
+    """One view's patterns: how to find them, which terms each may mean, what it weighs.
+
+    *texts* are the patterns as folded, in sorted order.
+    """
+
+    texts: TextList
     matcher: tuple[bytes, bytes, bytes]
     starts: bytes
     numbers: bytes
     bits: bytes
+    whole_words: bool
 
     @classmethod
     def of(
@@ -37,66 +80,77 @@ class CompiledView(msgspec.Struct, frozen=True, dict=True):
         terms: Sequence[Sequence[int]],
         bits: Sequence[int],
         *,
+        whole_words: bool,
         ordinary_text: str,
     ) -> Self:
         """Build the automaton and lay the rest out."""
         starts = np.concatenate([[0], np.cumsum([len(many) for many in terms])])
         return cls(
-            patterns=_SEPARATOR.join(patterns),
-            matcher=Matcher(patterns, ordinary_text=ordinary_text).serialised(),
+            texts=TextList.of(patterns),
+            matcher=Matcher(
+                patterns, whole_words=whole_words, ordinary_text=ordinary_text
+            ).serialised(),
             starts=starts.astype(np.uint32).tobytes(),
             numbers=np.array([one for many in terms for one in many], dtype=np.uint32).tobytes(),
             bits=np.array(bits, dtype=np.uint8).tobytes(),
+            whole_words=whole_words,
         )
 
     @functools.cached_property
-    def texts(self) -> list[str]:
-        """The patterns themselves, as folded."""
-        return self.patterns.split(_SEPARATOR)
+    def automaton(self) -> Matcher:
+        """The matcher, made once, however many look for some of its patterns."""
+        return Matcher.deserialised(self.matcher)
 
 
 class Compiled(msgspec.Struct, frozen=True, dict=True):
-    """Terms in columns and the three views of their patterns."""
+    """Terms, a line each, and the views of their patterns.
+
+    What a pattern of *consonants* or *sounds* may mean is not terms but plain patterns, by
+    their place.
+    *triage_bits* says of each plain pattern what it weighs in triage, zero for nothing.
+    """
 
     version: str
     domesticated: tuple[str, ...]
-    count: int
-    columns: dict[str, str]
+    terms: TextList
     plain: CompiledView
     skeleton: CompiledView
-    triage: CompiledView
+    consonants: CompiledView
+    sounds: CompiledView
+    triage_bits: bytes
 
     @staticmethod
-    def columns_of(terms: Sequence[Term]) -> dict[str, str]:
-        """The terms' attributes, each as one joined text."""
-        columns = {
-            "text": [term.text for term in terms],
-            "language": [term.language for term in terms],
-            "role": [term.role.value for term in terms],
-            "sense": [term.sense for term in terms],
-            "taxa": [";".join(term.taxa) for term in terms],
-            "trade_term": [term.trade_term or "" for term in terms],
-            "hint": [term.hint.value for term in terms],
-            "source": [term.source for term in terms],
-        }
-        return {name: _SEPARATOR.join(values) for name, values in columns.items()}
-
-    @functools.cached_property
-    def _split(self) -> dict[str, list[str]]:
-        return {name: joined.split(_SEPARATOR) for name, joined in self.columns.items()}
+    def lines_of(terms: Iterable[Term]) -> TextList:
+        """The terms' attributes, each term as one line."""
+        return TextList.of(
+            _SEPARATOR.join(
+                (
+                    term.text,
+                    term.language,
+                    term.role.value,
+                    term.sense,
+                    ";".join(term.taxa),
+                    term.trade_term or "",
+                    term.hint.value,
+                    term.source,
+                )
+            )
+            for term in terms
+        )
 
     def term(self, number: int) -> Term:
         """The term of that number."""
-        own = {name: values[number] for name, values in self._split.items()}
+        line = self.terms[number].split(_SEPARATOR)
+        text, language, role, sense, taxa, trade_term, hint, source = line
         return Term(
-            text=own["text"],
-            language=own["language"],
-            role=Role(own["role"]),
-            sense=own["sense"],
-            taxa=tuple(TaxonId(one) for one in own["taxa"].split(";") if one),
-            trade_term=TradeTerm(own["trade_term"]) if own["trade_term"] else None,
-            hint=Hint(own["hint"]),
-            source=own["source"],
+            text=text,
+            language=language,
+            role=Role(role),
+            sense=sense,
+            taxa=tuple(TaxonId(one) for one in taxa.split(";") if one),
+            trade_term=TradeTerm(trade_term) if trade_term else None,
+            hint=Hint(hint),
+            source=source,
         )
 
 

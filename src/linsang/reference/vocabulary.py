@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+import itertools
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -24,10 +25,13 @@ from linsang.reference.lexicon import (
     read_words,
 )
 from linsang.reference.taxonomy import Taxonomy
-from linsang.text.matcher import Hits, Matcher
-from linsang.text.normalise import CodePoints, fold_tables, text_of
+from linsang.text.matcher import Hits
+from linsang.text.normalise import CodePoints, fold_tables
+from linsang.text.passes import PLAIN, Passes, Searcher
 
-FORMAT: Final = "12"
+FORMAT: Final = "20"
+_FOLDS: Final = ("consonants", "normalise", "pieces", "pinyin")
+_PUNCTUATION: Final = "".join(map(chr, range(33, 48))) + "…„“”«»"
 
 
 def data_directory() -> Path:
@@ -39,21 +43,31 @@ class Patterns:
     """One view's patterns: matchers, and for each pattern the terms it may mean.
 
     There is one matcher for what is shipped and one for each private layer, so that a layer
-    can change without the rest being compiled again. *bits* holds each pattern's `Weight`.
+    can change without the rest being compiled again. *bits* holds each pattern's `Weight`,
+    its own or the one given; a pattern without is not searched for where one is given.
     """
 
-    def __init__(self, views: Sequence[tuple[CompiledView, int]]) -> None:
+    def __init__(
+        self,
+        views: Sequence[tuple[CompiledView, int]],
+        passes: Passes,
+        bits: Sequence[bytes] | None = None,
+    ) -> None:
         self._views = [view for view, _ in views]
         self.terms = TermLists(views)
-        self.bits: NDArray[np.uint8] = np.concatenate(
-            [np.frombuffer(view.bits, dtype=np.uint8) for view in self._views]
-        )
+        weights = [
+            np.frombuffer(own, dtype=np.uint8)
+            for own in bits or [view.bits for view in self._views]
+        ]
+        self.bits: NDArray[np.uint8] = np.concatenate(weights)
+        self._wanted = self.bits != 0 if bits else np.ones(len(self.bits), dtype=bool)
         self._meanings: dict[int, tuple[Term, ...]] = {}
-        self._matchers: list[tuple[Matcher, int]] = []
+        self._searchers: list[tuple[Searcher, int]] = []
         first = 0
-        for view in self._views:
-            self._matchers.append((Matcher.deserialised(view.matcher), first))
-            first += len(view.bits)
+        for view, own in zip(self._views, weights, strict=True):
+            wanted = self._wanted[first : first + len(own)]
+            self._searchers.append((passes.searcher(view, wanted), first))
+            first += len(own)
 
     def __len__(self) -> int:
         return len(self.bits)
@@ -66,18 +80,25 @@ class Patterns:
             self._meanings[pattern] = known
         return known
 
+    def text(self, pattern: int) -> str:
+        """One pattern, as folded."""
+        for view in self._views:
+            if pattern < len(view.texts):
+                return view.texts[pattern]
+            pattern -= len(view.texts)
+        raise IndexError(pattern)
+
     @functools.cached_property
     def texts(self) -> list[str]:
-        """The patterns themselves, as folded."""
-        return [text for view in self._views for text in view.texts]
+        """The patterns that are searched for, as folded."""
+        return list(itertools.compress(self._all_texts(), self._wanted))
 
-    def find(self, codes: CodePoints, *, whole_words: bool = True) -> Hits:
+    def _all_texts(self) -> Iterator[str]:
+        return itertools.chain.from_iterable(view.texts for view in self._views)
+
+    def find(self, codes: CodePoints) -> Hits:
         """Every pattern of every layer in *codes*."""
-        text = text_of(codes)
-        found = [
-            (matcher.find(codes, text, whole_words=whole_words), offset)
-            for matcher, offset in self._matchers
-        ]
+        found = [(searcher.find(codes), offset) for searcher, offset in self._searchers]
         if len(found) == 1:
             return found[0][0]
         return Hits(
@@ -96,7 +117,8 @@ class Vocabulary:
     ['tiger claw']
     """
 
-    def __init__(self, *layers: Compiled) -> None:
+    def __init__(self, *layers: Compiled, passes: Passes = PLAIN) -> None:
+        self.passes = passes
         self.version = "+".join(layer.version for layer in layers)
         self._layers = layers
         self.domesticated = frozenset(
@@ -104,7 +126,7 @@ class Vocabulary:
         )
         self._starts = [0]
         for layer in layers[:-1]:
-            self._starts.append(self._starts[-1] + layer.count)
+            self._starts.append(self._starts[-1] + len(layer.terms))
         self._made: dict[int, Term] = {}
 
     @functools.cached_property
@@ -118,15 +140,47 @@ class Vocabulary:
         return self._patterns([layer.skeleton for layer in self._layers])
 
     @functools.cached_property
+    def consonants(self) -> Patterns:
+        """The same by their consonants, however they are spelt; see `spellings`."""
+        return self._of_patterns([layer.consonants for layer in self._layers])
+
+    @functools.cached_property
+    def sounds(self) -> Patterns:
+        """The Chinese ones of them by their sound; see `spellings`."""
+        return self._of_patterns([layer.sounds for layer in self._layers])
+
+    def _of_patterns(self, views: Sequence[CompiledView]) -> Patterns:
+        sizes = [len(layer.plain.bits) for layer in self._layers]
+        firsts = itertools.accumulate(sizes[:-1], initial=0)
+        return Patterns(list(zip(views, firsts, strict=True)), self.passes)
+
+    def knows(self, plain: str) -> bool:
+        """Whether folded text is a term of some kind as it stands."""
+        word = plain.strip(_PUNCTUATION)
+        for layer in self._layers:
+            texts = layer.plain.texts
+            place = bisect_left(texts, word)
+            if place < len(texts) and texts[place] == word:
+                return True
+        return False
+
+    def spellings(self, view: Patterns, pattern: int) -> list[tuple[int, str]]:
+        """The plain patterns that one of `consonants` or `sounds` stands for, and their texts."""
+        return [(place, self.plain.text(place)) for place in view.terms[pattern]]
+
+    @functools.cached_property
     def triage(self) -> Patterns:
         """What can make a listing matter, and what can hide it."""
-        return self._patterns([layer.triage for layer in self._layers])
+        views = [layer.plain for layer in self._layers]
+        return self._patterns(views, [layer.triage_bits for layer in self._layers])
 
-    def _patterns(self, views: Sequence[CompiledView]) -> Patterns:
-        return Patterns(list(zip(views, self._starts, strict=True)))
+    def _patterns(
+        self, views: Sequence[CompiledView], bits: Sequence[bytes] | None = None
+    ) -> Patterns:
+        return Patterns(list(zip(views, self._starts, strict=True)), self.passes, bits)
 
     def __len__(self) -> int:
-        return sum(layer.count for layer in self._layers)
+        return sum(len(layer.terms) for layer in self._layers)
 
     def term(self, number: int) -> Term:
         """The term of that number."""
@@ -140,8 +194,13 @@ class Vocabulary:
         """This vocabulary with a private layer in place of the one it had, if any."""
         base = self._layers[0]
         if not terms:
-            return Vocabulary(base) if len(self._layers) > 1 else self
-        return Vocabulary(base, compile_terms(list(terms), frozenset(), version))
+            return Vocabulary(base, passes=self.passes) if len(self._layers) > 1 else self
+        layer = compile_terms(list(terms), frozenset(), version)
+        return Vocabulary(base, layer, passes=self.passes)
+
+    def at_speed(self, passes: Passes) -> Vocabulary:
+        """The same vocabulary, searched by other *passes*."""
+        return Vocabulary(*self._layers, passes=passes)
 
     @classmethod
     def compile(
@@ -208,7 +267,9 @@ def reference_version(files: Iterable[Path]) -> str:
     digest = hashlib.sha256(f"{FORMAT}/{fold_tables().version}".encode())
     for path in files:
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
-    inflection = Path(str(resources.files("linsang.reference.inflection")))
-    for path in [*sorted(inflection.glob("*.py")), Path(__file__).with_name("compilation.py")]:
+    here = Path(__file__).parent
+    code = [here / name for name in ("compilation.py", "variants.py")]
+    folds = [here.parent / "text" / f"{name}.py" for name in _FOLDS]
+    for path in [*sorted((here / "inflection").glob("*.py")), *code, *folds]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
