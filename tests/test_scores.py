@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linsang.model.finding import FindingKind
 from linsang.model.taxon import Appendix
-from linsang.scores import CALIBRATION, calibrated, evidence
+from linsang.scores import LEAST, MOST, Scorer, evidence
 from linsang.testing.factories import a_finding, checked
 
 DOG, LISTED, MAYBE, UNLISTED = "canis-familiaris", "listed", "maybe", "unlisted"
@@ -33,21 +36,79 @@ def part(score=0.8, taxon=LISTED, trade_term="SKI"):
     return a_finding("trade_term", score, taxon=taxon, trade_term=trade_term)
 
 
-@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
-def test_the_map_keeps_the_order(one, other):
-    """
-    More evidence never means a lower probability, and every probability is one.
-    """
-    low, high = sorted((one, other))
+def a_scorer(**more):
+    """A scorer that knows a feature for each output, and Thai apart."""
+    values = {
+        "coefficients": {"gear": (0.0, 2.0), "live": (3.0, 1.0), "letters prohibited": (0.0, 1.0)},
+        "groups": {"th": "unspaced"},
+        "calibration": {"": ((1.0, 0.0), (1.0, 0.0)), "unspaced": ((1.0, 0.0), (2.0, -1.0))},
+        **more,
+    }
+    return replace(Scorer.untaught(), **values)
 
-    assert 0.0 <= calibrated(low) <= calibrated(high) <= 1.0
+
+NUMBERS = st.floats(-1e9, 1e9)
 
 
-def test_the_map_goes_through_its_points():
+@given(NUMBERS, NUMBERS, st.dictionaries(st.sampled_from(["gear", "live", "other"]), NUMBERS))
+def test_scores_are_probabilities(wildlife, prohibited, features):
     """
-    The stored points are what the map says at them.
+    Whatever letters and features say, both scores lie between the least and the most.
     """
-    assert [calibrated(place) for place, _ in CALIBRATION] == [share for _, share in CALIBRATION]
+    scores = a_scorer().scores((wildlife, prohibited), features, "en")
+
+    assert all(LEAST <= score <= MOST for score in scores)
+
+
+def test_a_scorer_that_learned_nothing_knows_nothing():
+    """
+    Without learning every listing has an even chance, and none is worth a look.
+    """
+    untaught = Scorer.untaught()
+
+    assert untaught.scores((0.0, 0.0), {"gear": 1.0}, "en") == (0.5, 0.5)
+    assert not untaught.suspects(np.zeros((3, 2)), np.full(3, 500)).any()
+
+
+def test_a_feature_moves_the_scores_it_speaks_for():
+    """
+    Gear speaks for a prohibition and not for a specimen; what was never learned moves nothing.
+    """
+    scorer = a_scorer()
+    nothing, gear, unknown = (
+        scorer.scores((0.0, 0.0), features, "en") for features in ({}, {"gear": 1.0}, {"x": 1.0})
+    )
+
+    assert gear.wildlife == nothing.wildlife == unknown.wildlife
+    assert gear.prohibited > nothing.prohibited == unknown.prohibited
+
+
+@pytest.mark.parametrize(
+    ("language", "prohibited"),
+    [
+        pytest.param("th", 0.9526, id="its-group"),
+        pytest.param("en", 0.8808, id="of-no-group"),
+        pytest.param(None, 0.8808, id="unknown"),
+    ],
+)
+def test_each_group_of_languages_has_its_calibration(language, prohibited):
+    """
+    The same odds are read by the group that the language belongs to.
+    """
+    assert a_scorer().scores((0.0, 0.0), {"gear": 1.0}, language).prohibited == prohibited
+
+
+@pytest.mark.parametrize("output", [0, 1])
+def test_letters_past_a_gate_are_worth_a_look(output):
+    """
+    Either score's letters are enough.
+    """
+    scorer = a_scorer(gates=np.array([2.0, 3.0]))
+    levels = np.zeros((3, 2))
+    levels[1, output] = 3.0
+
+    assert scorer.suspects(levels, np.full(3, 500)).tolist() == [False, True, False]
+    assert not scorer.suspects(levels, np.full(3, 5)).any()
 
 
 FINDINGS = st.builds(

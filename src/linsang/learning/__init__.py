@@ -1,0 +1,1 @@
+"""What labelled listings teach: how well the scores do, and which thresholds fit."""
