@@ -37,6 +37,7 @@ class ExitCode(IntEnum):
     REFERENCE = 8, "Reference data or a private layer could not be loaded."
     INCOMPLETE = 9, "The run finished; a detector failed on some listings, which went to review."
     MISSING_EXTRA = 10, "The command needs an optional part that is not installed."
+    LEDGER = 11, "A ledger could not be reached, read or written; what it holds is kept."
     INTERNAL = 70, "A fault of Linsang itself; please report it."
     INTERRUPTED = 130, "Stopped from the keyboard."
     PIPE_CLOSED = 141, "Whoever read the output stopped reading."

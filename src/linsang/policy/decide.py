@@ -196,12 +196,13 @@ def _outcome(rule: Rule, subject: _Subject, assessment: Assessment) -> tuple[Out
     for kind, least in rule.weakens.items():
         if _score(kind, subject, assessment) >= least and outcome is Outcome.RESTRICT:
             outcome, because = Outcome.REVIEW, f"weakened by {kind}"
+    claims = {
+        finding.sense: finding.score
+        for finding in assessment.findings
+        if finding.kind is FindingKind.LEGAL_CLAIM
+    }
     for exemption in rule.exempt:
-        claims = [
-            finding
-            for finding in assessment.findings
-            if finding.kind is FindingKind.LEGAL_CLAIM and finding.sense in exemption.senses
-        ]
-        if claims and exemption.to.severity < outcome.severity:
-            outcome, because = exemption.to, f"claim of {claims[0].sense}"
+        claim = exemption.met(claims)
+        if claim is not None and exemption.to.severity < outcome.severity:
+            outcome, because = exemption.to, f"claim of {claim}"
     return outcome, because

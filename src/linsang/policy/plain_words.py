@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -10,7 +10,7 @@ from linsang.model.decision import Action, Outcome
 from linsang.model.finding import FindingKind
 from linsang.model.taxon import Appendix, TaxonId, TradeTerm
 from linsang.policy.jurisdictions import BLOCS
-from linsang.policy.rules import AppendixNeed, Each, Policy, Rule
+from linsang.policy.rules import AppendixNeed, Authority, Certainty, Each, Policy, Rule
 from linsang.reference.taxonomy import Taxonomy
 from linsang.reference.trade_terms import TradeTerms
 
@@ -24,6 +24,11 @@ _DOES: Final = {
     Outcome.NO_ACTION: "nothing: the rule is switched off",
     Outcome.REVIEW: "the listing goes to a person",
     Outcome.RESTRICT: "the listing is restricted at once",
+}
+_CERTAIN: Final = {
+    Certainty.CHECKED: "read",
+    Certainty.PRESS: "reported, not read",
+    Certainty.MEMORY: "not read",
 }
 _ACTIONS: Final = {
     Action.HIDE: "hide it",
@@ -86,12 +91,16 @@ def rule_in_words(
     for exemption in rule.exempt:
         add(
             "exemption",
-            f"a claim of {', '.join(sorted(exemption.senses))} turns it into {exemption.to}"
+            f"a claim of {', '.join(sorted(exemption.senses))}"
+            + (f" with {' or '.join(sorted(exemption.evidence))}" if exemption.evidence else "")
+            + f" turns it into {exemption.to}"
             + (": a person looks, it is no pass" if exemption.to is Outcome.REVIEW else ""),
         )
     add("jurisdictions", _where(rule, policy))
     add("in force", _in_force(rule, on))
     add("ground", rule.ground or "none given")
+    for authority in rule.authorities:
+        add("authority", *_authority(authority))
     return lines
 
 
@@ -142,6 +151,16 @@ def _in_force(rule: Rule, on: date) -> str:
 
 def _scores(scores: Mapping[FindingKind, float], comparison: str) -> list[str]:
     return [f"{kind} {comparison} {score:.2f}: {_KINDS[kind]}" for kind, score in scores.items()]
+
+
+def _authority(authority: Authority) -> Iterator[str]:
+    """What stands behind a rule, and how sure that is."""
+    days = f", since {authority.in_force}" if authority.in_force else ""
+    days += f", until {authority.until}" if authority.until else ""
+    yield f"{authority.kind}: {authority.cited}{days}"
+    yield f"{_CERTAIN[authority.certainty]}: {authority.source} ({authority.read})"
+    if authority.doubt:
+        yield f"doubt: {authority.doubt}"
 
 
 def _appendix(need: AppendixNeed) -> list[str]:

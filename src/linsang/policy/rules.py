@@ -47,10 +47,71 @@ class AppendixNeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption:
-    """A legal claim, by its senses, and what a rule's outcome becomes where it is made."""
+    """A legal claim, by its senses, and what a rule's outcome becomes where it is made.
+
+    *evidence* names what has to stand beside the claim, such as a ringed animal beside
+    "captive-bred": senses of legal claims too, of which one is enough.
+    """
 
     senses: frozenset[str]
     to: Outcome
+    evidence: frozenset[str] = frozenset()
+
+    def met(self, claims: Mapping[str, float]) -> str | None:
+        """The claim that the exemption asks for, where it is made with its evidence.
+
+        >>> ringed = Exemption(senses=frozenset({"captive_bred"}), to=Outcome.REVIEW,
+        ...                    evidence=frozenset({"ringed_or_chipped"}))
+        >>> ringed.met({"captive_bred": 0.9}), ringed.met({"captive_bred": 0.9, "ringed_or_chipped": 0.9})
+        (None, 'captive_bred')
+        """
+        if self.evidence and not self.evidence & claims.keys():
+            return None
+        return next((sense for sense in claims if sense in self.senses), None)
+
+
+class Certainty(StrEnum):
+    """How well an authority is known: its text was read, somebody reports it, or neither."""
+
+    CHECKED = "checked"
+    PRESS = "press"
+    MEMORY = "memory"
+
+
+class AuthorityKind(StrEnum):
+    """Whether it binds everybody in a place, or only those who use a platform."""
+
+    LAW = "law"
+    POLICY = "policy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """By what a rule stands: a law's article or a platform's clause, since when, and who says so.
+
+    *source* is where it was read, in the month *read*; *doubt* says what of it is not sure.
+    """
+
+    id: str
+    kind: AuthorityKind
+    title: str
+    source: str
+    read: str
+    certainty: Certainty
+    provision: str = ""
+    in_force: date | None = None
+    until: date | None = None
+    doubt: str = ""
+
+    @property
+    def cited(self) -> str:
+        """Title and provision, as a seller and a court are told.
+
+        >>> Authority(id="a", kind=AuthorityKind.LAW, title="Ivory Act 2018", provision="section 1",
+        ...           source="the text", read="2026-11", certainty=Certainty.CHECKED).cited
+        'Ivory Act 2018, section 1'
+        """
+        return f"{self.title}, {self.provision}" if self.provision else self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +136,13 @@ class Rule:
     in_force: date | None = None
     until: date | None = None
     actions: tuple[Action, ...] = ()
+    authorities: tuple[Authority, ...] = ()
     ground: str = ""
+
+    @property
+    def by_law(self) -> bool:
+        """Whether a law stands behind the rule, and not only a platform's own text."""
+        return any(one.kind is AuthorityKind.LAW for one in self.authorities)
 
     def applies(self, *, on: date, jurisdictions: frozenset[str]) -> bool:
         """Whether the rule is in force that day, in one of those jurisdictions if it names any.
@@ -96,7 +163,8 @@ class Rule:
 class Policy:
     """Rules under a name and a version; `text_digest` says exactly which text was in force.
 
-    *extends* names the policies whose rules are among these, the nearest first.
+    *extends* names the policies whose rules are among these, the nearest first; *overlays*
+    those that were laid over them, in that order.
     """
 
     name: str
@@ -106,8 +174,13 @@ class Policy:
     jurisdictions: frozenset[str] = frozenset()
     summary: str = ""
     extends: tuple[str, ...] = ()
+    overlays: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
-        """Name and version, as results carry it."""
-        return f"{self.name}@{self.version}"
+        """Name and version, with those of the overlays, as results carry it.
+
+        >>> Policy(name="coalition", version="1", rules=(), overlays=("gb@2",)).label
+        'coalition@1+gb@2'
+        """
+        return "+".join((f"{self.name}@{self.version}", *self.overlays))

@@ -65,6 +65,10 @@ class Node:
         """Whether it is a list."""
         return self.part.items is not None
 
+    def has(self, key: str) -> bool:
+        """Whether it has keys, and this one among them."""
+        return any(name.text == key for name, _ in self.part.pairs or ())
+
     def keys(self, allowed: Sequence[str]) -> dict[str, Node]:
         """The value of each key; a key that is not *allowed*, or comes twice, is wrong."""
         if self.part.pairs is None:
@@ -90,9 +94,16 @@ class Node:
         return found
 
     def record(
-        self, reads: Mapping[str, Callable[[Node], Any]], *, required: Sequence[str] = ()
+        self,
+        reads: Mapping[str, Callable[[Node], Any]],
+        *,
+        required: Sequence[str] = (),
+        first: Sequence[str] = (),
     ) -> Record:
-        """Read each key with the function that *reads* has for it; all that is wrong is told."""
+        """Read each key with the function that *reads* has for it; all that is wrong is told.
+
+        Keys are read as they stand in the text, those of *first* before the others.
+        """
         problems: list[PolicyProblem] = []
         try:
             nodes = self.keys(tuple(reads))
@@ -104,7 +115,8 @@ class Node:
             near = " (see the key that is not known)" if problems else ""
             problems.append(self.problem(f"{key!r} is missing{near}"))
         values: dict[str, Any] = {}
-        for key, node in nodes.items():
+        early = {key: nodes[key] for key in first if key in nodes}
+        for key, node in (early | nodes).items():
             try:
                 values[key] = reads[key](node)
             except PolicyError as error:
@@ -135,6 +147,10 @@ class Node:
         if strange := [char for char in text if not char.isprintable() and char not in "\n\t"]:
             raise self.wrong(f"{strange[0]!a} cannot be shown", "expected printable text")
         return text
+
+    def line(self) -> str:
+        """A text as one line, however it is laid out."""
+        return " ".join(self.text().split())
 
     def word(self, pattern: re.Pattern[str], expected: str) -> str:
         """A text of the form that *pattern* says."""
