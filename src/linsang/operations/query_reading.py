@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from linsang.prepared import Hit, Prepared
+from linsang.hit import Hit
+from linsang.prepared import Prepared
 from linsang.reference.lexicon import Hint, Role
 from linsang.reference.query_words import Aim, QueryWord
 from linsang.text.language import guess_language, small_word_of

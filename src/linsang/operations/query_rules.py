@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from linsang.hit import Hit
 from linsang.model.taxon import TaxonId, TradeTerm
 from linsang.operations.query_reading import QueryReading
-from linsang.prepared import Hit
 from linsang.reference.lexicon import Hint, Role
 from linsang.specimen import LIVE, NamedBy, Specimen
 

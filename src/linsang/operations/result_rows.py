@@ -14,7 +14,7 @@ from linsang.model.decision import Outcome
 from linsang.model.finding import Finding, FindingKind
 from linsang.operations.screen import Decided, ScreenedBatch
 from linsang.reference.taxonomy import Taxonomy
-from linsang.scores import MODEL_VERSION, calibrated
+from linsang.scores import LEAST, model_version
 
 RESULT_SCHEMA_VERSION: Final = "1"
 
@@ -59,16 +59,14 @@ RESULT_SCHEMA: Final = pa.schema(
 )
 """The columns of results; documented in docs/results.md."""
 
-_NOTHING = calibrated(0.0)
-
 
 def result_rows(
     screened: ScreenedBatch, *, reference_version: str, policy_version: str, taxonomy: Taxonomy
 ) -> pa.RecordBatch:
     """Results in columns, row for row with the batch.
 
-    A row that triage cleared has the outcome `no_action`, no findings and the scores of no
-    evidence; columns that the input carried through follow the others.
+    A row that triage cleared has the outcome `no_action`, no findings and the least
+    scores that there are; columns that the input carried through follow the others.
     """
     table = screened.batch.table
     rows = table.num_rows
@@ -82,7 +80,7 @@ def result_rows(
         return pa.array(values, pa.string())
 
     def numbers(name: str) -> pa.Array:
-        values = np.full(rows, _NOTHING, dtype=np.float64)
+        values = np.full(rows, LEAST, dtype=np.float64)
         values[places] = [answer[name] for answer in answers]
         return pa.array(values)
 
@@ -119,7 +117,7 @@ def result_rows(
         "engine_version": constant(linsang.__version__),
         "reference_version": constant(reference_version),
         "policy_version": constant(policy_version),
-        "model_version": constant(MODEL_VERSION),
+        "model_version": constant(model_version()),
     }
     carried = screened.batch.carried
     extra = [] if carried is None else list(zip(carried.schema, carried.columns, strict=True))

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from linsang.engine import Engine
 from linsang.model.assessment import Assessment
 from linsang.model.decision import Decision, DecisionId
 from linsang.model.listing import Listing
+from linsang.operations.audit import audit_sample
 from linsang.plugins import ListingBatch
 from linsang.policy.decide import decide
 from linsang.policy.rules import Policy
@@ -47,15 +49,12 @@ class ScreenedBatch:
         return DecisionId(f"{self.run}-{self.batch.first_row + row}")
 
     def languages(self) -> pa.Array:
-        """The language of each row: as guessed where it was looked at, else as claimed."""
+        """The language of each row: as claimed, else as guessed."""
+        guessed = list(self.triaged.languages)
+        for one in self.decided:
+            guessed[one.row] = one.assessment.language
         claimed = self.batch.table.column("language")
-        if not self.decided:
-            return claimed
-        values = claimed.to_numpy(zero_copy_only=False).copy()
-        values[[one.row for one in self.decided]] = [
-            one.assessment.language for one in self.decided
-        ]
-        return pa.array(values, pa.string())
+        return pc.coalesce(claimed, pa.array(guessed, pa.string()))
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,7 @@ class Screening:
     policy: Policy
     jurisdictions: frozenset[str] = frozenset()
     clock: Callable[[], datetime] = field(default=_now)
+    audit_rate: float | None = None  # None: nothing is recorded, so nothing is drawn
 
     def screen(
         self, batch: ListingBatch, *, run: str = "d", look_at_all: bool = False
@@ -80,9 +80,16 @@ class Screening:
         language and the near misses too.
         """
         now = self.clock()
-        triaged = Triaged.everything(len(batch)) if look_at_all else self.engine.triage(batch)
+        triaged = self.engine.triage(batch)
+        holds = frozenset(triaged.look_closer.tolist())
+        if look_at_all:
+            triaged = Triaged.everything(len(batch))
         rows = triaged.look_closer.tolist()
+        if self.audit_rate:
+            rows = sorted({*rows, *audit_sample(run, len(batch), self.audit_rate).tolist()})
         listings = batch.listings(rows)
+        held = {place for place, row in enumerate(rows) if row in holds}
+        assessments = self.engine.assess(listings, on=now.date(), held=held)
         screened = ScreenedBatch(batch, triaged, (), now, run)
         decided = tuple(
             Decided(
@@ -99,8 +106,6 @@ class Screening:
                     jurisdictions=self.jurisdictions,
                 ),
             )
-            for row, listing, assessment in zip(
-                rows, listings, self.engine.assess(listings, on=now.date()), strict=True
-            )
+            for row, listing, assessment in zip(rows, listings, assessments, strict=True)
         )
         return ScreenedBatch(batch, triaged, decided, now, run)

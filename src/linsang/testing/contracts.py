@@ -22,10 +22,11 @@ from typing import Any, Final
 
 import pytest
 
+from linsang.buffer import FIELDS
 from linsang.detector import Detector
 from linsang.model.listing import Listing, ListingId
 from linsang.plugins import COLUMNS, ListingBatch, Source
-from linsang.prepared import FIELDS, fields_of, prepare, prepare_many
+from linsang.prepared import fields_of, prepare, prepare_many
 from linsang.reference.vocabulary import Vocabulary
 from linsang.testing.factories import a_listing, a_term, a_vocabulary
 

@@ -114,15 +114,15 @@ def a_batch(*titles: str | None, **columns: Sequence[str | None]) -> ListingBatc
 
 
 @functools.cache
-def a_screening(policy: str = "coalition") -> Screening:
+def a_screening(policy: str = "coalition", *, many: bool = False) -> Screening:
     """Everything that is shipped, under a shipped policy, at `NOON`; made once a process.
 
-    No settings file is read, and no private terms.
+    No settings file is read, and no private terms. *many* as in `compose`.
     """
     from linsang.compose import compose
     from linsang.settings import Settings
 
-    return replace(compose(Settings(policy=policy)), clock=_noon)
+    return replace(compose(Settings(policy=policy), many=many), clock=_noon)
 
 
 def checked(text: str | Listing, policy: str = "coalition") -> Decided:

@@ -1,0 +1,1 @@
+"""What was decided, kept: append-only, on SQLite or PostgreSQL."""
