@@ -34,7 +34,7 @@ TEXTS = (
 def loaded(monkeypatch):
     """The shipped engine, loaded once for all tests of a process."""
     screening = a_screening()
-    monkeypatch.setattr("linsang.compose.engine", lambda settings: screening.engine)
+    monkeypatch.setattr("linsang.compose.engine", lambda *_, **__: screening.engine)
 
 
 def write(path: Path, rows: int, *, bad: int = 0) -> Path:
@@ -209,7 +209,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(loaded, tmp_path, monkeypatch, e
     def full(_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("linsang.connectors.results.os.fsync", full)
+    monkeypatch.setattr("linsang.connectors.hidden.os.fsync", full)
     with pytest.raises(OutputError, match="no space left"):
         screen(source, out)
 
