@@ -16,12 +16,19 @@ COMMANDS: Final = {
     "check": "decide about one text and show why",
     "screen": "decide about every listing in files, or in a stream",
     "intervene": "say whether a search query deserves a message",
-    "policy": "check, show and explain policies",
+    "evaluate": "say how well scores and decisions agree with labels",
+    "redteam": "disguise what should be found, and say what slips through",
+    "policy": "check, show, explain and replay policies",
+    "statement": "tell sellers why, and the public database what",
     "terms": "keep a private layer of terms",
     "reference": "show, check and extend what Linsang knows about species",
+    "ledger": "read, label and check the record of decisions",
     "settings": "show every setting and where it was said",
     "demo": "screen the sample listings and explain three of them",
 }
+
+# The settings that a command may take as an option of the same name.
+SPOKEN: Final = ("policy", "workers", "ledger", "audit_rate")
 
 ABOUT: Final = """\
 Linsang keeps endangered species out of online trade: it reads listings, says which
@@ -99,7 +106,7 @@ def _run(args: argparse.Namespace) -> ExitCode:
 
     try:
         settings = load_settings(
-            {"policy": getattr(args, "policy", None), "workers": getattr(args, "workers", None)},
+            {name: getattr(args, name, None) for name in SPOKEN},
             config=Path(args.config) if args.config else None,
         )
         module = import_module(f"linsang.commands.{args.command}")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import gc
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from linsang.detector import Detector
 from linsang.engine import Engine
 from linsang.model.listing import Listing
+from linsang.operations.recording import Recording
 from linsang.operations.screen import Decided, Screening
 from linsang.plugins import ITEM_SEPARATOR, ListingBatch
 from linsang.policy.load import load_policy
@@ -24,6 +27,7 @@ from linsang.reference.taxonomy import Taxonomy
 from linsang.reference.trade_terms import TradeTerms
 from linsang.reference.vocabulary import Vocabulary, data_directory
 from linsang.settings import Settings, load_settings
+from linsang.text.passes import compiled
 
 DETECTORS = "linsang.detectors"
 
@@ -34,14 +38,16 @@ def detectors() -> tuple[Detector, ...]:
     return tuple(point.load()() for point in found)
 
 
-def engine(settings: Settings) -> Engine:
-    """The engine that the settings describe."""
+def engine(settings: Settings, *, many: bool = False) -> Engine:
+    """The engine that the settings describe; *many* as in `compose`."""
     layers = settings.reference_layers
     taxonomy = Taxonomy.load(layers=layers)
     appendices = Appendices.load(taxonomy, layers=layers)
     vocabulary = Vocabulary.load(
         data_directory(), taxonomy=taxonomy, cache=settings.cache_dir, on_compile=_say_compiling
     )
+    if many:
+        vocabulary = vocabulary.at_speed(compiled(settings.cache_dir / "kernels"))
     whole = Engine(vocabulary, taxonomy, appendices, detectors())
     return with_private_terms(whole, settings.terms_path)
 
@@ -78,7 +84,7 @@ class LiveScreening:
         self._path = settings.terms_path
         self._on_problem = on_problem
         self._seen = self._state()
-        self._screening = screening or compose(settings)
+        self._screening = screening or compose(settings, many=True)
 
     def current(self) -> Screening:
         """The screening with the terms of this moment."""
@@ -107,11 +113,43 @@ def policy(settings: Settings, taxonomy: Taxonomy) -> Policy:
     return load_policy(settings.policy, taxonomy, codes)
 
 
-def compose(settings: Settings | None = None) -> Screening:
-    """A screening as the settings ask for it; read from the usual places by default."""
+def compose(settings: Settings | None = None, *, many: bool = False) -> Screening:
+    """A screening as the settings ask for it; read from the usual places by default.
+
+    For *many* listings it takes a second longer to start and a third of the time for each.
+    """
     settings = settings or load_settings()
-    whole = engine(settings)
-    return Screening(engine=whole, policy=policy(settings, whole.taxonomy))
+    whole = engine(settings, many=many)
+    if many:
+        # The reference data stays for good: no collection need walk it again.
+        gc.collect()
+        gc.freeze()
+    return Screening(
+        engine=whole,
+        policy=policy(settings, whole.taxonomy),
+        audit_rate=settings.audit_rate if settings.ledger else None,
+    )
+
+
+@contextmanager
+def recorder(settings: Settings) -> Iterator[Callable[[Recording | None], None]]:
+    """What records a batch in the ledger that the settings name, if they name one.
+
+    A ledger is made where there is none.
+    """
+    if settings.ledger is None:
+        yield lambda _: None
+        return
+    # Most runs record nothing, and the database's libraries are slow to start.
+    from linsang.store.sql_ledger import SqlLedger
+
+    with SqlLedger.open(settings.ledger, create=True) as ledger:
+
+        def record(made: Recording | None) -> None:
+            if made is not None:
+                ledger.record_many(made.records, shard=made.shard)
+
+        yield record
 
 
 @functools.cache

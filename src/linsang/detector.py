@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from linsang.hit import Hit
 from linsang.model.finding import Finding, FindingKind
-from linsang.prepared import Hit, Prepared
+from linsang.prepared import Prepared
 from linsang.reference.lexicon import Hint, Role
 
 

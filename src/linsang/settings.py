@@ -72,6 +72,23 @@ def _whole_number(least: int, most: int) -> Reader:
     return read
 
 
+def _share(value: object, origin: Origin) -> float:
+    if origin.as_text and isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            value = None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise ValueError("expected a number from 0 to 1")
+    return float(value)
+
+
+def _ledger(value: object, origin: Origin) -> str:
+    """A URL stays a URL; anything else is a file and becomes its full path."""
+    named = _text(str(value) if isinstance(value, Path) else value, "a file or a database's URL")
+    return named if "://" in named else str(_path(named, origin))
+
+
 def _path(value: object, origin: Origin) -> Path:
     if isinstance(value, Path):
         value = str(value)
@@ -171,6 +188,14 @@ class Settings:
             "Rows that are read and judged together, 1 to 1000000.", _whole_number(1, 1_000_000)
         ),
     )
+    shard_rows: int = field(
+        default=65_536,
+        metadata=_key(
+            "Rows that are written and recorded together, so that a stopped run goes on "
+            "after them, 1 to 10000000.",
+            _whole_number(1, 10_000_000),
+        ),
+    )
     language: str = field(
         default="auto",
         metadata=_key(
@@ -198,6 +223,24 @@ class Settings:
             "The platform's own terms, which are private.",
             _path,
             default="`terms.csv` in `data_dir`",
+        ),
+    )
+    ledger: str | None = field(
+        default=None,
+        metadata=_key(
+            "Where decisions are recorded: a file, or the URL of a PostgreSQL database.",
+            _ledger,
+            default="nowhere",
+            # A URL may hold a password.
+            secret=True,
+        ),
+    )
+    audit_rate: float = field(
+        default=0.01,
+        metadata=_key(
+            "The share of the listings let go that is drawn at random, looked at and recorded, "
+            "0 to 1.",
+            _share,
         ),
     )
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False, metadata={})

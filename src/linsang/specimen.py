@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from linsang.hit import Hit
 from linsang.model.taxon import TaxonId, TradeTerm
-from linsang.prepared import NEARBY, OFFERED, Hit, Prepared
+from linsang.prepared import NEARBY, OFFERED, Prepared
 from linsang.reference.compilation import IVORY
 from linsang.reference.lexicon import Hint, Role
 from linsang.text.normalise import ScriptClass, fold_tables
@@ -139,7 +140,7 @@ def _from_products(
             )
             strength += 0.13 * min(support + beside, 3)
         if hit.disguised:
-            strength = min(0.95, strength + 0.15)
+            strength = min(0.95, strength + (0.15 if hit.term.hint is Hint.ALONE else 0.35))
         for taxon in hit.term.taxa or (None,):
             yield Specimen(taxon, hit.term.trade_term, strength, NamedBy.PRODUCT, (hit,))
 
@@ -176,7 +177,7 @@ _PAIRED: Final = {
 
 
 def _from_parts(mention: Hit, parts: Iterable[Hit], support: float) -> Iterator[Specimen]:
-    sure = mention.term.hint is Hint.ALONE
+    sure = mention.term.hint is Hint.ALONE or mention.disguised
     for part in parts:
         strength = _PAIRED[sure, near(mention, part)] + 0.04 * min(support, 2)
         if part.term.hint is not Hint.ALONE:
@@ -205,7 +206,7 @@ def _from_telling_parts(
 
 def _alive(mention: Hit, lives: list[Hit], support: float) -> Specimen:
     """A species named without a part: alive, if the words around it speak of a living thing."""
-    sure = mention.term.hint is Hint.ALONE
+    sure = mention.term.hint is Hint.ALONE or mention.disguised
     words = sorted(
         (hit for hit in lives if not mention.covers(hit) and (sure or hit.gap(mention) < NEARBY)),
         key=lambda hit: (hit.field != mention.field, hit.gap(mention)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import secrets
 import select
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from linsang.batch import screened_rows
-from linsang.compose import LiveScreening
+from linsang.compose import LiveScreening, recorder
 from linsang.connectors.jsonrows import JsonRows
 from linsang.connectors.lines import LONGEST_LINE
 from linsang.connectors.problems import ReadCounts
@@ -38,15 +39,20 @@ def screen_stream(
     encoder = msgspec.json.Encoder()
     counts = ReadCounts()
     rejected = 0
-    for first_line, lines in _groups(source, settings.batch_rows):
-        records = _Pieces(lines, first_line)
-        for batch in JsonRows(records, plan, "-", counts, settings.batch_rows).batches():
-            for one in batch.rejected:
-                rejected += 1
-                _tell(f"line {one.line}: {one.reason}; found {one.found}")
-            rows = screened_rows(live.current(), batch, f"s-{first_line}").rows.to_pylist()
-            sink.write(b"".join(encoder.encode(row) + b"\n" for row in rows))
-        sink.flush()
+    # A stream has no place to be taken up again: each is a run of its own.
+    run = f"s-{secrets.token_hex(6)}" if settings.ledger else "s"
+    with recorder(settings) as record:
+        for first_line, lines in _groups(source, settings.batch_rows):
+            records = _Pieces(lines, first_line)
+            for batch in JsonRows(records, plan, "-", counts, settings.batch_rows).batches():
+                for one in batch.rejected:
+                    rejected += 1
+                    _tell(f"line {one.line}: {one.reason}; found {one.found}")
+                screened = screened_rows(live.current(), batch, run, first_line)
+                record(screened.recording)
+                rows = screened.rows.to_pylist()
+                sink.write(b"".join(encoder.encode(row) + b"\n" for row in rows))
+            sink.flush()
     return ExitCode.ROWS_REJECTED if rejected else ExitCode.DONE
 
 

@@ -2,15 +2,14 @@
 
 Most listings are sofas. All rows of a batch lie in one buffer, fold in one step and are
 searched once, for the words that can make a listing matter (species, products, code, gear)
-and the false friends that hide them. Whatever is left is looked at. There is no policy here
-and no threshold of the law: a row that is cleared has nothing for a rule to hold on to.
+and the false friends that hide them. Whatever is left is looked at, and so is a row whose
+letters the learned scores know. There is no policy here and no threshold of the law: a row
+that is cleared has nothing for a rule to hold on to.
 """
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from enum import IntFlag
 from typing import Final, Self
 
 import numpy as np
@@ -18,33 +17,38 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from linsang.disguised_terms import disguised_terms
 from linsang.plugins import ListingBatch
-from linsang.prepared import NEARBY, as_spelt, is_disguise
-from linsang.reference.compilation import Weight
+from linsang.prepared import NEARBY
+from linsang.reference.compilation import Weight, weight_of
+from linsang.reference.spelling import as_spelt
 from linsang.reference.vocabulary import Patterns, Vocabulary
+from linsang.scores import Scorer
+from linsang.text.language import tag_of
 from linsang.text.matcher import Hits
 from linsang.text.normalise import (
     FIELD_MARK,
     ROW_MARK,
     CodePoints,
-    ScriptClass,
     code_points,
-    drawn_out,
-    fold_plain,
-    fold_skeleton,
     fold_tables,
     text_of,
 )
+from linsang.text.pieces import put_together
 
 _SEARCHED = ("title", "description", "tags")
 
 
 @dataclass(frozen=True, slots=True)
 class Triaged:
-    """Which rows of a batch to look at, in order; the others are clear."""
+    """Which rows of a batch to look at, in order; the others are clear.
+
+    *languages* is the guess at each row's language; none where nothing was guessed.
+    """
 
     look_closer: NDArray[np.int64]
     rows: int
+    languages: tuple[str | None, ...]
 
     @property
     def cleared(self) -> int:
@@ -54,16 +58,22 @@ class Triaged:
     @classmethod
     def everything(cls, rows: int) -> Self:
         """No row is clear: look at all."""
-        return cls(look_closer=np.arange(rows), rows=rows)
+        return cls(look_closer=np.arange(rows), rows=rows, languages=(None,) * rows)
 
 
-def triage(batch: ListingBatch, vocabulary: Vocabulary) -> Triaged:
-    """Sort the rows of a batch into those that are clear and those to look at."""
+def triage(batch: ListingBatch, vocabulary: Vocabulary, scorer: Scorer | None = None) -> Triaged:
+    """Sort the rows of a batch into those that are clear and those to look at.
+
+    Words make a row worth a look, and with a *scorer* its letters do too.
+    """
     rows = len(batch)
     if not rows:
-        return Triaged(look_closer=np.empty(0, dtype=np.int64), rows=0)
+        return Triaged.everything(0)
     codes = code_points(_joined(batch))
-    folded, origin = fold_plain(codes)
+    whole, written = put_together(codes)
+    folded, origin = vocabulary.passes.fold_plain(whole)
+    if written is not None:
+        origin = written[origin]
     ends = np.flatnonzero(folded == ord(ROW_MARK))
     look = np.zeros(rows, dtype=bool)
     hits = unmasked(vocabulary.triage.find(folded), vocabulary.triage)
@@ -71,17 +81,24 @@ def triage(batch: ListingBatch, vocabulary: Vocabulary) -> Triaged:
     bits = vocabulary.triage.bits[hits.pattern]
     places = np.searchsorted(ends, hits.start)
     look[places[(bits & np.uint8(Weight.STRONG)) != 0]] = True
+    look[places[_dressed(hits, codes, origin)]] = True
     weak = hits.where(((bits & np.uint8(_WEAK)) != 0) & ~look[places])
     look[_in_company(folded, ends, weak, batch, vocabulary)] = True
-    suspect = disguised_rows(codes, folded, ends) & ~look
+    if scorer is not None:
+        sums = vocabulary.passes.gram_sums(folded, rows, scorer.gram_weights)
+        look |= scorer.suspects(sums.levels, sums.grams)
+    suspect = vocabulary.passes.disguised_rows(codes, folded, rows) & ~look
     if suspect.any():
-        look[_found_in_skeleton(codes, folded, origin, ends, suspect, vocabulary)] = True
-    return Triaged(look_closer=np.flatnonzero(look), rows=rows)
+        look[_with_disguised_terms(codes, folded, origin, ends, suspect, vocabulary)] = True
+    guesses = vocabulary.passes.guess_languages(codes, rows).tolist()
+    languages = tuple(map(tag_of, guesses))
+    return Triaged(look_closer=np.flatnonzero(look), rows=rows, languages=languages)
 
 
 _APART: Final = 4 * NEARBY
 _SIGNALS = Weight.BODY | Weight.SIGNAL
 _WEAK = Weight.NAME | Weight.THING | Weight.GEAR
+_TELLING = Weight.STRONG | Weight.MASK | _WEAK
 
 
 def _as_spelt(
@@ -95,8 +112,19 @@ def _as_spelt(
         start, end = int(hits.start[place]), int(hits.end[place])
         quote = text_of(codes[origin[start] : origin[end - 1] + 1])
         meanings = view.meanings(int(hits.pattern[place]), vocabulary)
-        keep[place] = any(as_spelt(quote, term, None) for term in meanings)
+        keep[place] = any(
+            as_spelt(quote, term, None) for term in meanings if weight_of(term) & _TELLING
+        )
     return hits.where(keep)
+
+
+def _dressed(hits: Hits, codes: CodePoints, origin: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which words were written in styled or invisible characters."""
+    if not len(hits):
+        return np.zeros(0, dtype=bool)
+    dress = np.concatenate([[0], np.cumsum(fold_tables().styled[codes])])
+    dressed: NDArray[np.bool_] = dress[origin[hits.end - 1] + 1] > dress[origin[hits.start]]
+    return dressed
 
 
 def _in_company(
@@ -204,99 +232,7 @@ def unmasked(hits: Hits, view: Patterns) -> Hits:
     return anchors.where(~covered | both)
 
 
-class _Kind(IntFlag):
-    """What a folded character can be part of, as far as disguises go."""
-
-    LETTER = 1  # of an alphabet
-    FOREIGN = 2  # of an alphabet that looks like Latin: Cyrillic, Greek
-    SIGN = 4  # a digit or sign that is read as a letter
-    APART = 8  # parts words
-    ODD = 16  # parts words and has no business inside one
-    DENSE = 32  # of a script that writes no spaces, or joins its letters
-    HASH = 64
-
-
-_LEET_SIGNS: Final = frozenset(map(ord, "@$!|€£§¡+"))
-_ODD_SIGNS: Final = frozenset(map(ord, ".*·|~^+=@#_"))
-_DENSE: Final = (
-    ScriptClass.HAN,
-    ScriptClass.THAI,
-    ScriptClass.KATAKANA,
-    ScriptClass.HIRAGANA,
-    ScriptClass.ARABIC,
-    ScriptClass.DEVANAGARI,
-    ScriptClass.HANGUL,
-)
-
-
-@functools.cache
-def _kinds() -> NDArray[np.uint8]:
-    """The kinds of every code point."""
-    classes = fold_tables().classes
-    kinds = np.zeros(len(classes), dtype=np.uint8)
-    foreign = np.isin(classes, [ScriptClass.CYRILLIC, ScriptClass.GREEK])
-    apart = np.isin(classes, [ScriptClass.SEPARATOR, ScriptClass.SYMBOL])
-    apart[:32] = False
-    kinds[foreign | (classes == ScriptClass.LATIN)] |= np.uint8(_Kind.LETTER)
-    kinds[foreign] |= np.uint8(_Kind.FOREIGN)
-    kinds[classes == ScriptClass.DIGIT] |= np.uint8(_Kind.SIGN)
-    kinds[apart] |= np.uint8(_Kind.APART)
-    kinds[classes == ScriptClass.SYMBOL] |= np.uint8(_Kind.ODD)
-    kinds[np.isin(classes, _DENSE)] |= np.uint8(_Kind.DENSE)
-    for signs, kind in ((_LEET_SIGNS, _Kind.SIGN), (_ODD_SIGNS, _Kind.ODD)):
-        kinds[list(signs)] |= np.uint8(kind)
-    kinds[ord("#")] |= np.uint8(_Kind.HASH)
-    return kinds
-
-
-def disguised_rows(
-    codes: CodePoints, folded: CodePoints, ends: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Rows with any sign that words were written so as not to be read.
-
-    Dressed-up or invisible characters, two alphabets in one word, digits or signs inside a
-    word, letters set apart, hashtags, odd separators between letters, a letter three times.
-    Cheap and generous: it costs a second search, not a finding.
-    """
-    kinds = np.take(_kinds(), folded, mode="clip")
-    either = np.uint8(_Kind.LETTER | _Kind.DENSE)
-    # Signs and separators are few, so their neighbours are looked up rather than everybody's.
-    telling = np.flatnonzero(kinds & np.uint8(_Kind.SIGN | _Kind.ODD | _Kind.HASH))
-    telling = telling[(telling > 0) & (telling < len(kinds) - 4)]
-    here, before, after = kinds[telling], kinds[telling - 1], kinds[telling + 1]
-    letters = np.uint8(_Kind.LETTER)
-    between = ((before & either) != 0) & ((after & either) != 0)
-    odd = ((here & np.uint8(_Kind.ODD)) != 0) & between
-    sign = (here & np.uint8(_Kind.SIGN)) != 0
-    inside = sign & ((before & after & letters) != 0)
-    follow = after & kinds[telling + 2] & kinds[telling + 3] & kinds[telling + 4]
-    leading = sign & ((follow & letters) != 0)
-    hashed = (here & np.uint8(_Kind.HASH)) != 0
-    places = [telling[odd | inside | leading | hashed]]
-    foreign = np.flatnonzero(kinds & np.uint8(_Kind.FOREIGN))
-    if len(foreign):
-        beside = np.concatenate([kinds[foreign - 1], kinds[(foreign + 1) % len(kinds)]])
-        mixed = (beside & np.uint8(_Kind.LETTER | _Kind.FOREIGN)) == letters
-        places.append(np.concatenate([foreign, foreign])[mixed])
-    # Letters set apart: separators two places from each other, and again.
-    apart = np.flatnonzero(kinds & np.uint8(_Kind.APART))
-    gaps = np.diff(apart)
-    # A Thai or Hindi letter with its vowel or tone mark is two characters.
-    marked = (gaps == 3) & ((kinds[apart[:-1] + 1] & np.uint8(_Kind.DENSE)) != 0)
-    single = (gaps == 2) | marked
-    places.append(apart[1:-1][single[1:] & single[:-1]])
-    same = folded[1:] == folded[:-1]
-    thrice = np.flatnonzero(same[1:] & same[:-1])
-    places.append(thrice[(kinds[thrice] & letters) != 0])
-    rows = np.zeros(len(ends), dtype=bool)
-    rows[np.searchsorted(ends, np.concatenate(places))] = True
-    dressed = np.flatnonzero(np.take(fold_tables().styled, codes, mode="clip"))
-    if len(dressed):
-        rows[np.searchsorted(np.flatnonzero(codes == ord(ROW_MARK)), dressed)] = True
-    return rows
-
-
-def _found_in_skeleton(
+def _with_disguised_terms(
     codes: CodePoints,
     folded: CodePoints,
     origin: NDArray[np.int64],
@@ -304,20 +240,9 @@ def _found_in_skeleton(
     suspect: NDArray[np.bool_],
     vocabulary: Vocabulary,
 ) -> NDArray[np.int64]:
-    """The suspect rows in whose skeleton a disguised term of the trade stands."""
-    chosen = np.repeat(suspect, np.diff(ends, prepend=-1))
-    back = np.flatnonzero(chosen)
-    skeleton, places = fold_skeleton(folded[back])
-    view = vocabulary.skeleton
-    hits = view.find(skeleton, whole_words=False)
-    at = back[places[hits.start]]
-    until = drawn_out(folded, back[places[hits.end - 1]] + 1)
-    text, original = text_of(folded), text_of(codes)
-    disguised = [
-        start
-        for start, end, pattern in zip(
-            at.tolist(), until.tolist(), hits.pattern.tolist(), strict=True
-        )
-        if is_disguise(text, start, end, original, origin, view.meanings(pattern, vocabulary)[0])
-    ]
-    return np.unique(np.searchsorted(ends, disguised)).astype(np.int64)
+    """The suspect rows in which a disguised term of the trade stands."""
+    chosen = np.flatnonzero(np.repeat(suspect, np.diff(ends, prepend=-1)))
+    part, part_origin = folded[chosen], origin[chosen]
+    found = [hits.start for _, hits in disguised_terms(codes, part, part_origin, vocabulary)]
+    starts = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    return np.unique(np.searchsorted(ends, chosen[starts])).astype(np.int64)

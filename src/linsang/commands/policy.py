@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from linsang.model.exit_code import ExitCode
@@ -17,18 +19,19 @@ if TYPE_CHECKING:
     from linsang.reference.trade_terms import TradeTerms
 
 ABOUT = """\
-Check, show and explain policies. A policy is text with a version: rules that say which
+Check, show, explain and replay policies. A policy is text with a version: rules that say which
 findings lead to review or to restriction. It is checked whole before anything runs.
 """
 
 EXAMPLES = """\
 examples:
   linsang policy list
-  linsang policy show coalition
+  linsang policy show coalition+eu+gb
   linsang policy show coalition --text > our-policy.yaml
   linsang policy check our-policy.yaml
   linsang policy explain ivory-of-any-age
   linsang policy explain our-policy.yaml our-rule
+  linsang policy replay --old coalition --new our-policy.yaml results.parquet
 
 docs/policy.md has every key that a rule may use.
 """
@@ -40,6 +43,18 @@ examples:
 
 Every mistake is told as file:line:column, the key, what was found and what is allowed.
 Exit code 0: sound; 1: something to mend; 7: no such policy.
+"""
+
+
+_REPLAY_EXAMPLES = """\
+examples:
+  linsang policy replay --old coalition --new coalition+gb results.parquet
+  linsang policy replay --old coalition --new our-policy.yaml ledger.db --changes changed.jsonl
+  linsang policy replay --old coalition --new coalition --old-on 2026-03-04 --on 2026-03-05 \\
+      results.parquet
+
+Exact over listings that were looked at, from what was found in them. For the others the
+audit sample of a ledger gives an estimate with an interval. Nothing is changed anywhere.
 """
 
 
@@ -77,9 +92,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
     explain.add_argument(
         "names", nargs="+", metavar="[P] RULE", help="a rule's id, after its policy"
     )
+    replay = action(
+        "replay",
+        "decide again what was screened, under two policies, and say what differs",
+        _REPLAY_EXAMPLES,
+    )
+    replay.add_argument("sources", nargs="+", metavar="SOURCE", help="result files, or a ledger")
+    replay.add_argument("--old", required=True, metavar="A", help="the policy to compare with")
+    replay.add_argument("--new", required=True, metavar="B", help="the policy to try")
+    replay.add_argument(
+        "--on", type=_day, metavar="DAY", help="decide as of DAY (default: as recorded, or today)"
+    )
+    replay.add_argument(
+        "--old-on", type=_day, metavar="DAY", help="the old policy as of DAY (default: as --on)"
+    )
+    replay.add_argument(
+        "--seller", metavar="COLUMN", help="the carried column with the seller (default: seller_id)"
+    )
+    replay.add_argument(
+        "--examples", type=_count, default=3, metavar="N", help="of each change (default: 3)"
+    )
+    replay.add_argument(
+        "--changes", metavar="FILE", help="write every listing that changes to FILE, as JSON Lines"
+    )
+    replay.add_argument("--json", action="store_true", help="everything, as one JSON object")
     action(
         "list",
-        "list the shipped policies, and the one in use",
+        "list the shipped policies and overlays, and the policy in use",
         "examples:\n  linsang policy list\n",
     )
 
@@ -94,6 +133,8 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
         return desk.check(args.policies)
     if args.action == "list":
         return desk.list(settings)
+    if args.action == "replay":
+        return desk.replay(args, settings)
     if args.action == "show":
         return desk.show(settings.policy, json=args.json, text=args.text)
     if len(args.names) > 2:
@@ -135,7 +176,7 @@ class _Desk:
 
     def list(self, settings: Settings) -> ExitCode:
         """The shipped policies and the one in use, with what each says of itself."""
-        from linsang.policy.load import shipped_policies
+        from linsang.policy.load import DEFAULT, shipped_overlays, shipped_policies
 
         names = [*shipped_policies()]
         if settings.policy not in names:
@@ -147,6 +188,10 @@ class _Desk:
             print(f"  {_counted(policy).partition(': ')[2]}")
             if policy.summary:
                 print(f"  {policy.summary}")
+        print("\noverlays, to lay over a policy: coalition+eu+gb")
+        plain = self.load(DEFAULT).summary
+        for name in shipped_overlays():
+            print(f"  {name:20} {self.load(name).summary.removeprefix(plain).strip()}")
         return ExitCode.DONE
 
     def show(self, name: str, *, json: bool, text: bool) -> ExitCode:
@@ -162,6 +207,40 @@ class _Desk:
             print(msgspec.json.format(msgspec.json.encode(_as_json(policy)), indent=2).decode())
         else:
             print("\n".join(_table(policy)))
+        return ExitCode.DONE
+
+    def replay(self, args: argparse.Namespace, settings: Settings) -> ExitCode:
+        """What two policies decide differently about what was screened."""
+        import json
+        from datetime import UTC, datetime
+
+        from linsang.commands.judgements import judgements, versions_now
+        from linsang.commands.replayed import as_json, as_text, changed_as_json
+        from linsang.operations.replay import Replayer
+        from linsang.reference.appendices import Appendices
+
+        old, new = self.load(args.old), self.load(args.new)
+        replayer = Replayer(
+            old=old,
+            new=new,
+            appendices=Appendices.load(self.taxonomy, layers=settings.reference_layers),
+            taxonomy=self.taxonomy,
+            now=datetime.now(UTC),
+            versions=versions_now(settings, new),
+            old_on=args.old_on or args.on,
+            new_on=args.on,
+            examples=args.examples,
+        )
+        with judgements(args.sources, args.seller) as source, _lines_into(args.changes) as line:
+            told = replayer.replay(
+                source.judgements,
+                free=source.free,
+                on_change=lambda one: line(changed_as_json(one)),
+            )
+        if args.json:
+            print(json.dumps(as_json(told), indent=1, ensure_ascii=False))
+        else:
+            sys.stdout.write(as_text(told))
         return ExitCode.DONE
 
     def explain(self, name: str, rule_id: str) -> ExitCode:
@@ -181,6 +260,40 @@ class _Desk:
         lines = rule_in_words(rule, policy, self.taxonomy, self.terms, on=_today())
         print("\n".join(lines))
         return ExitCode.DONE
+
+
+@contextlib.contextmanager
+def _lines_into(file: str | None) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """A function that writes a line of JSON to *file*, or does nothing where none is named."""
+    if file is None:
+        yield lambda _: None
+        return
+    import json
+    from pathlib import Path
+
+    from linsang.connectors.problems import OutputError
+
+    try:
+        with Path(file).open("w", encoding="utf-8") as stream:
+            yield lambda one: print(json.dumps(one, ensure_ascii=False), file=stream)
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise OutputError(file, found, mend="name a file that can be written") from None
+
+
+def _day(text: str) -> date:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; expected YYYY-MM-DD") from None
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
 
 
 def _today() -> date:

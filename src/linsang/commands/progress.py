@@ -28,7 +28,7 @@ class Progress:
         if self._quiet or now - self._last < wait or not summary.seconds:
             return
         self._last = now
-        rate = summary.rows / summary.seconds
+        rate = (summary.rows - summary.earlier_rows) / summary.seconds
         line = f"{summary.rows:,} rows, {rate:,.0f} rows/s"
         if summary.total_rows:
             left = max(0.0, (summary.total_rows - summary.rows) / rate) if rate else 0.0
@@ -51,9 +51,14 @@ class Progress:
             )
         if self._quiet:
             return
-        rate = summary.rows / summary.seconds if summary.seconds else 0.0
+        rows = summary.rows - summary.earlier_rows
+        rate = rows / summary.seconds if summary.seconds else 0.0
+        if summary.earlier_rows:
+            sys.stderr.write(
+                f"{_rows(summary.earlier_rows)} of {summary.rows:,} had been screened before; now "
+            )
         sys.stderr.write(
-            f"{_rows(summary.rows)} in {_duration(summary.seconds)} ({rate:,.0f} rows/s), "
+            f"{_rows(rows)} in {_duration(summary.seconds)} ({rate:,.0f} rows/s), "
             f"{summary.looked_at:,} looked at closely\n"
             f"  outcome   {_counts(summary.outcomes)}\n"
             f"  taxa      {_counts(summary.taxa) or 'none'}\n"

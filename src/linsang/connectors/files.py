@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, Protocol
 
@@ -55,54 +56,65 @@ class FileSource:
     def batches(self) -> Iterator[ListingBatch]:
         """Yield every row once; rows that are no listing come as Rejected with the reason."""
         self.counts, self.problems = ReadCounts(), [*self._notes]
-        named = [path for path, was_named in self._files.items() if was_named]
-        for path in named:
-            # A slip in the last name should show now and not after hours of reading.
-            if len(named) > 1 and path.is_file():
-                with self._reader(path, ReadCounts()):
-                    pass
+        self.check_names()
         for path, was_named in self._files.items():
+            reading = FileReading()
             try:
-                yield from self._batches_of(path)
+                yield from self.batches_of(path, reading)
+                self.problems += reading.problems(str(path))
             except InputError as error:
                 if was_named:
                     raise
-                self._note(error, lost_rows=True)
+                self.problems.append(error.as_problem(lost_rows=True))
+            finally:
+                self.counts.add(reading.counts)
 
-    def _batches_of(self, path: Path) -> Iterator[ListingBatch]:
-        counts = ReadCounts(files=1)
-        wordless = True
-        try:
-            with self._reader(path, counts) as reader:
-                for batch in reader.batches():
-                    wordless = wordless and _wordless(batch)
-                    yield batch
-                nothing = counts.rows + counts.rejected == 0
-                for damage in reader.damages():
-                    if nothing:
-                        raise damage
-                    self._note(damage, lost_rows=True)
-        finally:
-            self.counts.add(counts)
-        file = str(path)
-        if nothing:
-            self._note(InputError(file, "the file holds no rows", mend="none were expected?"))
-        elif wordless and counts.rows:
-            mend = "name them with --map title=NAME --map description=NAME"
-            self._note(InputError(file, "no row has a title, description or tags", mend=mend))
-        if counts.cut_fields:
-            found = f"{counts.cut_fields:,} fields were cut after {LONGEST_FIELD:,} characters"
-            self._note(InputError(file, found, mend="what follows there was not read"))
+    def check_names(self) -> None:
+        """Open each file that was named, for its header; raise InputError for a slip.
+
+        A slip in the last name should show now and not after hours of reading.
+        """
+        named = [path for path, was_named in self._files.items() if was_named]
+        for path in named:
+            if len(named) > 1 and path.is_file():
+                with self._reader(path, ReadCounts()):
+                    pass
+
+    def was_named(self, path: Path) -> bool:
+        """Whether the file was named itself, and not turned up by a folder or pattern."""
+        return self._files[path]
+
+    def batches_of(
+        self, path: Path, reading: FileReading, groups: range | None = None
+    ) -> Iterator[ListingBatch]:
+        """Yield the rows of one file, or of some row groups of a Parquet file.
+
+        *reading* is complete once the last batch has been taken.
+        """
+        with self._reader(path, reading.counts, groups) as reader:
+            for batch in reader.batches():
+                reading.wordless = reading.wordless and _wordless(batch)
+                yield batch
+            reading.damages += reader.damages()
+
+    def group_rows(self, path: Path) -> list[int] | None:
+        """How many rows each row group of a Parquet file has; None for any other kind."""
+        with self._reader(path, ReadCounts()) as reader:
+            return reader.group_rows
 
     @contextmanager
-    def _reader(self, path: Path, counts: ReadCounts) -> Iterator[_Reader]:
+    def _reader(
+        self, path: Path, counts: ReadCounts, groups: range | None = None
+    ) -> Iterator[_Reader]:
         """Open a file as what it is, with its header checked."""
         file = str(path)
         with OpenedFile(path, file) as opened:
             kind = _kind(path, opened)
             if kind == "parquet":
                 with _seekable(opened) as handle:
-                    parquet = ParquetRows(handle, self._plan, file, counts, self._batch_rows)
+                    parquet = ParquetRows(
+                        handle, self._plan, file, counts, self._batch_rows, groups
+                    )
                     self._plan.check(parquet.header, file)
                     yield _Reader(parquet, opened)
             elif kind == "csv":
@@ -119,16 +131,39 @@ class FileSource:
                 )
                 yield _Reader(JsonRows(records, self._plan, file, counts, self._batch_rows), opened)
 
-    def _note(self, error: InputError, *, lost_rows: bool = False) -> None:
-        self.problems.append(
-            FileProblem(
-                file=error.file,
-                place=error.place,
-                found=error.found,
-                mend=error.mend,
-                lost_rows=lost_rows,
-            )
-        )
+
+@dataclass(slots=True)
+class FileReading:
+    """What there is to say of a file besides its rows, or of the part of it that was read."""
+
+    counts: ReadCounts = field(default_factory=lambda: ReadCounts(files=1))
+    wordless: bool = True
+    damages: list[InputError] = field(default_factory=list)
+
+    def add(self, other: FileReading) -> None:
+        """Take in what was found in the next part of the same file."""
+        self.counts.add(other.counts)
+        self.counts.files = 1
+        self.wordless = self.wordless and other.wordless
+        self.damages += other.damages
+
+    def problems(self, file: str) -> list[FileProblem]:
+        """What to tell of the whole file; raises its damage if no row of it could be read."""
+        counts = self.counts
+        nothing = counts.rows + counts.rejected == 0
+        if nothing and self.damages:
+            raise self.damages[0]
+        problems = [damage.as_problem(lost_rows=True) for damage in self.damages]
+        told: list[tuple[str, str]] = []
+        if nothing:
+            told.append(("the file holds no rows", "none were expected?"))
+        elif self.wordless and counts.rows:
+            mend = "name them with --map title=NAME --map description=NAME"
+            told.append(("no row has a title, description or tags", mend))
+        if counts.cut_fields:
+            found = f"{counts.cut_fields:,} fields were cut after {LONGEST_FIELD:,} characters"
+            told.append((found, "what follows there was not read"))
+        return problems + [FileProblem(file=file, found=found, mend=mend) for found, mend in told]
 
 
 class _Rows(Protocol):
@@ -144,6 +179,11 @@ class _Reader:
     def __init__(self, rows: _Rows, opened: OpenedFile) -> None:
         self._rows, self._opened = rows, opened
         self.batches = rows.batches
+
+    @property
+    def group_rows(self) -> list[int] | None:
+        """How many rows each row group has, where there are such."""
+        return self._rows.group_rows if isinstance(self._rows, ParquetRows) else None
 
     def damages(self) -> list[InputError]:
         """Say what could not be read, once everything else was."""

@@ -19,12 +19,22 @@ _READ_BYTES: Final = 1 << 20
 
 
 class ParquetRows:
-    """Reads a Parquet file as batches of listings; no Python runs per row."""
+    """Reads a Parquet file, or some of its row groups, as batches of listings.
+
+    No Python runs per row.
+    """
 
     def __init__(
-        self, handle: IO[bytes], plan: ColumnPlan, file: str, counts: ReadCounts, batch_rows: int
+        self,
+        handle: IO[bytes],
+        plan: ColumnPlan,
+        file: str,
+        counts: ReadCounts,
+        batch_rows: int,
+        groups: range | None = None,
     ) -> None:
         self.damages: list[InputError] = []
+        self._groups = groups
         self._plan, self._file, self._counts, self._batch_rows = plan, file, counts, batch_rows
         self._maker = BatchMaker(file, plan, counts)
         try:
@@ -38,13 +48,21 @@ class ParquetRows:
             ) from error
         self.header = list(self._parquet.schema_arrow.names)
 
+    @property
+    def group_rows(self) -> list[int]:
+        """How many rows each row group has."""
+        metadata = self._parquet.metadata
+        return [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
+
     def batches(self) -> Iterator[ListingBatch]:
         """Yield the rows in batches; a row group that cannot be read is a problem of the file."""
         columns = [origin for origin in self._plan.kinds if origin in self.header]
         self._check_types(columns)
-        metadata, row = self._parquet.metadata, 0
-        for group in range(metadata.num_row_groups):
-            rows = metadata.row_group(group).num_rows
+        metadata, sizes = self._parquet.metadata, self.group_rows
+        groups = range(len(sizes)) if self._groups is None else self._groups
+        row = self._maker.places = sum(sizes[: groups.start])
+        for group in groups:
+            rows = sizes[group]
             per_row = max(1, metadata.row_group(group).total_byte_size // max(1, rows))
             batches = self._parquet.iter_batches(
                 batch_size=max(1, min(self._batch_rows, _BATCH_BYTES // per_row)),

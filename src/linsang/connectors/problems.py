@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 _SHOWN = 80
@@ -16,6 +17,21 @@ class InputError(Exception):
         self.file, self.place, self.found, self.mend = file, place, found, mend
         super().__init__(f"{file}{f': {place}' if place else ''}: {found}; {mend}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # It travels from a worker process to the one that tells.
+        again = partial(InputError, mend=self.mend, place=self.place)
+        return again, (self.file, self.found)
+
+    def as_problem(self, *, lost_rows: bool = False) -> FileProblem:
+        """The same, as something to tell at the end of a run that goes on."""
+        return FileProblem(
+            file=self.file,
+            place=self.place,
+            found=self.found,
+            mend=self.mend,
+            lost_rows=lost_rows,
+        )
+
 
 class OutputError(Exception):
     """A result that cannot be written: which file, what happened, what to do."""
@@ -23,6 +39,9 @@ class OutputError(Exception):
     def __init__(self, file: str, found: str, *, mend: str) -> None:
         self.file, self.found, self.mend = file, found, mend
         super().__init__(f"{file}: {found}; {mend}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(OutputError, mend=self.mend), (self.file, self.found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
-import secrets
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, Self
+from typing import Final, Self
 
 import msgspec
 import pyarrow as pa
 
 from linsang.connectors.encoded import ResultRows, rows_into
+from linsang.connectors.hidden import (
+    HiddenFile,
+    SealedFile,
+    sync_folder,
+    told_as_output_error,
+)
 from linsang.connectors.problems import OutputError
 from linsang.model.listing import Rejected
 
 _ALLOWED: Final = ".jsonl, .jsonl.gz, .jsonl.zst or .parquet"
 _TEXT_ENDINGS: Final = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst")
-_MENDS: Final = {
-    errno.ENOSPC: "make room there or write elsewhere, and run again",
-    errno.EDQUOT: "make room there or write elsewhere, and run again",
-    errno.EACCES: "write to a folder that is yours to write",
-    errno.EROFS: "write to a folder that is yours to write",
-    errno.ENOENT: "make the folder first",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class SealedResults:
+    """Results that wait for their name, with the rejected rows beside them, if there are any."""
+
+    file: str
+    results: SealedFile
+    rejects: SealedFile | None
+    rejected_path: Path
+    mend: str = ""
+
+    def publish(self) -> None:
+        """Give both files their names; rejects that an earlier run left are removed."""
+        with told_as_output_error(self.file, self.mend):
+            # The results come last: whoever sees them new sees the rejects new.
+            if self.rejects is not None:
+                self.rejects.publish()
+            else:
+                self.rejected_path.unlink(missing_ok=True)
+            self.results.publish()
+            for folder in sorted({self.rejected_path.parent, self.results.path.parent}):
+                sync_folder(folder)
 
 
 class ResultWriter:
@@ -34,24 +54,33 @@ class ResultWriter:
     Rejected rows go to ``NAME.rejected.jsonl`` beside it, which is there only if
     there are any: one that an earlier run left is removed. If anything fails, the
     files of the earlier run stay as they were.
+
+    Messages call it *name*, and end with what they have *told* of a run that could not write.
     """
 
-    def __init__(self, path: str | Path, schema: pa.Schema, *, inputs: Iterable[Path] = ()) -> None:
-        self.file = str(path)
+    def __init__(
+        self,
+        path: str | Path,
+        schema: pa.Schema,
+        *,
+        inputs: Iterable[Path] = (),
+        rejected_path: Path | None = None,
+        name: str = "",
+        told: str = "nothing was left behind",
+    ) -> None:
+        self.file = name or str(path)
         self.rows = self.rejected = 0
         self._schema = schema
         self._path = Path(path).resolve()
-        if not self._path.name.lower().endswith((*_TEXT_ENDINGS, ".parquet")):
-            raise OutputError(
-                self.file, "unknown kind of file", mend=f"let its name end in {_ALLOWED}"
-            )
-        self.rejected_path = self._path.with_name(f"{_stem(self._path.name)}.rejected.jsonl")
+        self._mend = told
+        beside = self._path.with_name(f"{_stem(self.file, self._path.name)}.rejected.jsonl")
+        self.rejected_path = rejected_path or beside
         inputs = list(inputs)
-        _refuse(self.file, self._path, inputs)
-        _refuse(str(self.rejected_path), self.rejected_path, inputs)
+        check_output(self.file, self._path, inputs)
+        check_output(str(self.rejected_path), self.rejected_path, inputs)
         self._encoder = msgspec.json.Encoder()
-        self._parts: list[_Part] = []
-        self._rejects: _Part | None = None
+        self._parts: list[HiddenFile] = []
+        self._rejects: HiddenFile | None = None
         self._rows: ResultRows | None = None
         with self._trouble():
             self._results = self._part(self._path)
@@ -77,28 +106,36 @@ class ResultWriter:
 
     def reject(self, rejected: Rejected) -> None:
         """Write one rejected row to the file beside the results."""
+        self.reject_lines(self._encoder.encode(rejected) + b"\n")
+        self.rejected += 1
+
+    def reject_lines(self, lines: bytes) -> None:
+        """Write rejected rows that are lines already."""
         with self._trouble():
             if self._rejects is None:
                 self._rejects = self._part(self.rejected_path)
-            self._rejects.handle.write(self._encoder.encode(rejected) + b"\n")
-        self.rejected += 1
+            self._rejects.handle.write(lines)
 
-    def finish(self) -> None:
-        """Make sure that everything is on the disk, then give it its name."""
+    def seal(self) -> SealedResults:
+        """Make sure that everything is on the disk, and leave the naming to somebody else."""
         rows = self._open_rows()
         with self._trouble():
             rows.close()
-            for part in self._parts:
-                part.settle()
-            # The results come last: whoever sees them new sees the rejects new.
-            if self._rejects is not None:
-                self._rejects.move()
-            else:
-                self.rejected_path.unlink(missing_ok=True)
-            self._results.move()
+            results = self._results.settle()
+            rejects = self._rejects.settle() if self._rejects is not None else None
             self._parts.clear()
             self._rows = None
-            _sync_folder(self._path.parent)
+        return SealedResults(self.file, results, rejects, self.rejected_path, self._mend)
+
+    def finish(self) -> None:
+        """Make sure that everything is on the disk, then give it its name."""
+        sealed = self.seal()
+        try:
+            sealed.publish()
+        except BaseException:
+            for file in filter(None, (sealed.results, sealed.rejects)):
+                file.hidden.unlink(missing_ok=True)
+            raise
 
     def _open_rows(self) -> ResultRows:
         if self._rows is None:
@@ -114,27 +151,16 @@ class ResultWriter:
             part.remove()
         self._parts.clear()
 
-    def _part(self, path: Path) -> _Part:
-        part = _Part(path)
+    def _part(self, path: Path) -> HiddenFile:
+        part = HiddenFile(path, path.parent)
         self._parts.append(part)
         return part
 
     @contextlib.contextmanager
     def _trouble(self) -> Iterator[None]:
         try:
-            yield
-        except OSError as error:
-            self.abandon()
-            number = error.errno
-            if number is None and "No space left" in str(error):
-                number = errno.ENOSPC
-            found = os.strerror(number).lower() if number else str(error)
-            raise OutputError(
-                self.file,
-                f"cannot be written: {found}",
-                mend=_MENDS.get(number or 0, "check the disk and the folder, and run again")
-                + "; nothing was left behind",
-            ) from error
+            with told_as_output_error(self.file, self._mend):
+                yield
         except BaseException:
             self.abandon()
             raise
@@ -150,41 +176,25 @@ def open_results(
     return ResultWriter(path, schema, inputs=inputs)
 
 
-class _Part:
-    """A file under a hidden name in the folder where it will belong."""
+def ending_of(name: str) -> str | None:
+    """The ending that says how results are written, or None for a kind that is not written.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._hidden = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-        # As open() would: the umask decides who may read it.
-        number = os.open(self._hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        self.handle: IO[bytes] = os.fdopen(number, "wb", buffering=1 << 20)
-
-    def settle(self) -> None:
-        """Write everything down to the disk."""
-        self.handle.flush()
-        os.fsync(self.handle.fileno())
-        self.handle.close()
-
-    def move(self) -> None:
-        """Give the file its name, in place of any other."""
-        self._hidden.replace(self._path)
-
-    def remove(self) -> None:
-        """Leave nothing behind, whatever happened before."""
-        with contextlib.suppress(OSError, ValueError):
-            self.handle.close()
-        with contextlib.suppress(OSError):
-            self._hidden.unlink()
+    >>> ending_of("Results.JSONL.gz"), ending_of("results.xlsx")
+    ('.jsonl.gz', None)
+    """
+    endings = (e for e in (*_TEXT_ENDINGS, ".parquet") if name.lower().endswith(e))
+    return max(endings, key=len, default=None)
 
 
-def _stem(name: str) -> str:
-    lower = name.lower()
-    ending = max((e for e in (*_TEXT_ENDINGS, ".parquet") if lower.endswith(e)), key=len)
+def _stem(file: str, name: str) -> str:
+    ending = ending_of(name)
+    if ending is None:
+        raise OutputError(file, "unknown kind of file", mend=f"let its name end in {_ALLOWED}")
     return name[: -len(ending)]
 
 
-def _refuse(file: str, place: Path, inputs: Iterable[Path]) -> None:
+def check_output(file: str, place: Path, inputs: Iterable[Path]) -> None:
+    """Raise OutputError if *place* is one of *inputs*, or something that is no file."""
     for source in inputs:
         with contextlib.suppress(OSError):
             if place == source.resolve() or (place.exists() and place.samefile(source)):
@@ -194,12 +204,3 @@ def _refuse(file: str, place: Path, inputs: Iterable[Path]) -> None:
     if place.exists() and not place.is_file():
         kind = "a folder" if place.is_dir() else "not an ordinary file"
         raise OutputError(file, f"this is {kind}", mend="name a file in a folder")
-
-
-def _sync_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

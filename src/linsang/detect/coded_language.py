@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from linsang.detector import DetectorSpec, ListingDetector
+from linsang.hit import Hit
 from linsang.model.finding import Finding, FindingKind
-from linsang.prepared import OFFERED, Hit, Prepared
+from linsang.prepared import OFFERED, Prepared
 from linsang.reference.lexicon import Hint, Role
 
 _CODE = {Hint.ALONE: 0.85, Hint.CONTEXT: 0.35, Hint.AMBIGUOUS: 0.2}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linsang.detector import DetectorSpec, ListingDetector
+from linsang.hit import Hit
 from linsang.model.finding import Finding, FindingKind
 from linsang.model.taxon import TaxonId
-from linsang.prepared import OFFERED, Hit, Prepared
+from linsang.prepared import OFFERED, Prepared
 from linsang.reference.lexicon import Hint, Role
 from linsang.specimen import NamedBy, Specimen, near, specimens
 
@@ -60,14 +61,18 @@ class DisclaimerDetector(ListingDetector):
             if specimen.firm:
                 continue
             anchor = specimen.hits[0]
-            for hit in objects:
-                if hit.field != anchor.field or anchor.covers(hit):
-                    continue
-                beside = anchor.gap(hit) <= _BESIDE
-                score = 0.9 if beside else 0.75 if near(anchor, hit) else 0.6
-                if specimen.named_by is NamedBy.LIVE or alive or real:
-                    score -= 0.3
-                yield self._finding(score, hit, "object", specimen.taxon)
+            beside = [
+                hit for hit in objects if hit.field == anchor.field and not anchor.covers(hit)
+            ]
+            if not beside:
+                continue
+            nearest = min(beside, key=anchor.gap)
+            score = 0.6
+            if near(anchor, nearest):
+                score = 0.9 if anchor.gap(nearest) <= _BESIDE else 0.75
+            if specimen.named_by is NamedBy.LIVE or alive or real:
+                score -= 0.3
+            yield self._finding(score, nearest, "object", specimen.taxon)
 
     def _finding(self, score: float, hit: Hit, sense: str, taxon: TaxonId | None) -> Finding:
         return Finding(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from linsang.detector import DetectorSpec, ListingDetector
+from linsang.hit import Hit
 from linsang.model.finding import Finding, FindingKind
-from linsang.prepared import Hit, Prepared
+from linsang.prepared import Prepared
 from linsang.reference.lexicon import Hint, Role
 
 # Appeals that sellers hide behind: with a price they weigh less.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from linsang.detector import DetectorSpec, ListingDetector
+from linsang.hit import Hit
 from linsang.model.finding import Finding, FindingKind
 from linsang.model.taxon import TaxonId
-from linsang.prepared import OFFERED, Hit, Prepared
+from linsang.prepared import OFFERED, Prepared
 from linsang.reference.lexicon import Hint, Role
 
 # A name that usually means something else (puma, jaguar) names the animal one time in four.

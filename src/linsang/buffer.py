@@ -1,0 +1,146 @@
+"""Many listings in one array of code points, searched at once, with the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from linsang.disguised_terms import disguised_terms
+from linsang.hit import Hit
+from linsang.reference.lexicon import ANCHORS, Role
+from linsang.reference.spelling import as_spelt, at_home
+from linsang.reference.vocabulary import Patterns, Vocabulary
+from linsang.text.language import tag_of
+from linsang.text.matcher import Hits
+from linsang.text.normalise import (
+    FIELD_MARK,
+    ROW_MARK,
+    Indices,
+    code_points,
+    fold_tables,
+    text_of,
+)
+from linsang.text.pieces import put_together
+
+FIELDS: Final = ("title", "description", "tags", "category", "brand", "condition")
+
+# A million characters of one phrase say no more than eight of it, and somebody who lists four
+# hundred species has said enough: what follows costs time and adds nothing.
+_MOST_REPEATS: Final = 8
+_MOST_OF_A_ROLE: Final = 400
+
+
+class Buffer:
+    """Rows of `FIELDS`, folded and searched as one text.
+
+    *languages* says of each row which language it is probably in.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[str]], vocabulary: Vocabulary) -> None:
+        # Our own marks in a seller's text are read as spaces, and quoted as they are.
+        self._rows = rows
+        joined = "".join(FIELD_MARK.join(map(_unmarked, row)) + ROW_MARK for row in rows)
+        self._vocabulary = vocabulary
+        self._codes = code_points(joined)
+        guesses = vocabulary.passes.guess_languages(self._codes, len(rows))
+        self.languages = [tag_of(number) for number in guesses.tolist()]
+        whole, written = put_together(self._codes)
+        self._folded, self._origin = vocabulary.passes.fold_plain(whole)
+        # What folds away, and the later pieces of a letter, belong to what they follow.
+        self._follows = fold_tables().plain[self._codes] == 0
+        if written is not None:
+            self._origin = written[self._origin]
+            self._follows[np.setdiff1d(np.arange(len(self._codes)), written)] = True
+        self._folded_text = text_of(self._folded)
+        ends = np.cumsum([len(text) + 1 for row in rows for text in row], dtype=np.int64)
+        self._starts = np.concatenate([[0], ends[:-1]])
+        self._folded_starts = np.searchsorted(self._origin, self._starts)
+
+    def folded_row(self, row: int) -> str:
+        """The folded text of a row, its fields apart."""
+        start = self._folded_starts[row * len(FIELDS)]
+        after = (row + 1) * len(FIELDS)
+        more = after < len(self._starts)
+        stop = self._folded_starts[after] if more else len(self._folded)
+        return self._folded_text[start:stop].rstrip(ROW_MARK)
+
+    def spelt(self) -> dict[int, list[Hit]]:
+        """The terms of each row that has any, as they are spelt."""
+        view = self._vocabulary.plain
+        return self._hits(view.find(self._folded), view, disguised=False)
+
+    def disguised(self) -> dict[int, list[Hit]]:
+        """The terms of each row that has any, found where disguise was taken off."""
+        rows: dict[int, list[Hit]] = {}
+        for view, found in disguised_terms(
+            self._codes, self._folded, self._origin, self._vocabulary
+        ):
+            for row, hits in self._hits(found, view, disguised=True).items():
+                rows.setdefault(row, []).extend(hits)
+        return rows
+
+    def _hits(self, found: Hits, view: Patterns, *, disguised: bool) -> dict[int, list[Hit]]:
+        rows: dict[int, list[Hit]] = {}
+        repeats: dict[tuple[int, int], int] = {}
+        roles: dict[tuple[int, Role], int] = {}
+        starts, ends = self._written(found)
+        dress = np.concatenate([[0], np.cumsum(fold_tables().styled[self._codes])])
+        dressed = disguised | (dress[ends] > dress[starts])
+        fields = np.searchsorted(self._starts, starts, side="right") - 1
+        row_of, place_of = np.divmod(fields, len(FIELDS))
+        lines = _lines(
+            found.start - self._folded_starts[row_of * len(FIELDS)],
+            found.end - found.start,
+            found.pattern,
+            starts,
+            ends,
+            self._starts[fields],
+            row_of,
+            place_of,
+            dressed.astype(np.int64),
+        )
+        for at, length, pattern, start, end, base, row, place, hidden in lines:
+            times = repeats[row, pattern] = repeats.get((row, pattern), 0) + 1
+            if times > _MOST_REPEATS:
+                continue
+            quote, language = self._rows[row][place][start - base : end - base], self.languages[row]
+            for term in view.meanings(pattern, self._vocabulary):
+                if not disguised and not as_spelt(quote, term, language):
+                    continue
+                if not at_home(term, quote, length, language):
+                    continue
+                count = roles[row, term.role] = roles.get((row, term.role), 0) + 1
+                if count > _MOST_OF_A_ROLE:
+                    continue
+                hidden_term = bool(hidden) and term.role in ANCHORS
+                hit = Hit(
+                    term,
+                    FIELDS[place],
+                    start - base,
+                    end - base,
+                    at,
+                    at + length,
+                    quote,
+                    hidden_term,
+                )
+                rows.setdefault(row, []).append(hit)
+        return rows
+
+    def _written(self, found: Hits) -> tuple[Indices, Indices]:
+        """Where in the text each of *found* was written, from and to."""
+        starts, ends = self._origin[found.start], self._origin[found.end - 1] + 1
+        follows = np.append(self._follows, False)
+        while (longer := follows[ends]).any():
+            ends = ends + longer
+        return starts, ends
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(FIELD_MARK, " ").replace(ROW_MARK, " ")
+
+
+def _lines(*columns: Indices) -> zip[tuple[int, ...]]:
+    """Columns as rows of plain numbers."""
+    return zip(*(column.tolist() for column in columns), strict=True)
