@@ -5,33 +5,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from linsang.learning.rate import wilson
 from linsang.model.decision import Outcome
 from linsang.operations.screen import Screening
 from linsang.plugins import ListingBatch
 
 HARD = Path(__file__).resolve().parents[1] / "tests" / "quality" / "hard"
+FRESH = HARD.parent / "fresh" / "hard"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "text"
 LEAST_ROWS_FOR_A_RATE = 3000
-
-
-def wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """The Wilson score interval of a rate (E. B. Wilson, JASA 22:209, 1927).
-
-    >>> [round(end, 2) for end in wilson(9, 10)]
-    [0.6, 0.98]
-    """
-    if not total:
-        return 0.0, 1.0
-    share, square = hits / total, z * z / total
-    middle = (share + square / 2) / (1 + square)
-    half = z * math.sqrt(share * (1 - share) / total + square / (4 * total)) / (1 + square)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def hard_rows(folder: Path = HARD) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -50,10 +51,24 @@ def command_sections() -> str:
     )
 
 
+def ways_table() -> str:
+    """One row for each way to disguise a text, with what its operator says of itself."""
+    from linsang.redteam.ways import WAYS, script_names
+
+    rows = ["| way | what it does | scripts | source |", "| --- | --- | --- | --- |"]
+    for way in WAYS:
+        about = " ".join((inspect.getdoc(way.operator) or "").partition(">>>")[0].split())
+        does, _, source = about.partition(" Source: ")
+        withheld = " *(withheld)*" if way.withheld else ""
+        rows.append(f"| `{way.name}`{withheld} | {does} | {script_names(way.scripts)} | {source} |")
+    return "\n".join(rows)
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "commands": command_sections,
     "settings": settings_table,
     "exit-codes": exit_code_table,
+    "ways": ways_table,
 }
 
 

@@ -26,7 +26,7 @@ DEEP = b'{"id": "x", "more": ' + b"[" * 5000 + b"]" * 5000 + b"}\n"
 def _loaded(monkeypatch, tmp_path):
     """The shipped engine, loaded once for all tests; a folder of one's own."""
     screening = a_screening()
-    monkeypatch.setattr("linsang.compose.engine", lambda settings: screening.engine)
+    monkeypatch.setattr("linsang.compose.engine", lambda *_, **__: screening.engine)
     monkeypatch.chdir(tmp_path)
 
 
@@ -164,7 +164,6 @@ def test_a_broken_file_is_told_with_its_name_and_the_mend(capsys, tmp_path, name
         pytest.param(["*.jsonl.nowhere", "--out", "out.jsonl"], ExitCode.INPUT, id="empty-glob"),
         pytest.param(["in.jsonl", "--out", "no/such/out.jsonl"], ExitCode.OUTPUT, id="no-folder"),
         pytest.param(["in.jsonl", "--out", "in.jsonl/out.jsonl"], ExitCode.OUTPUT, id="in-a-file"),
-        pytest.param(["in.jsonl", "--out", "empty"], ExitCode.OUTPUT, id="a-folder-for-a-file"),
         pytest.param(["in.jsonl", "--out", "out.xlsx"], ExitCode.OUTPUT, id="unknown-ending"),
         pytest.param(["in.jsonl", "--out", "in.jsonl"], ExitCode.OUTPUT, id="over-the-input"),
         pytest.param(["in.jsonl"], ExitCode.USAGE, id="no-output"),
@@ -238,7 +237,7 @@ def test_an_unwritable_output_is_told(capsys, tmp_path, monkeypatch, number, men
     def refuse(*_):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("linsang.connectors.results.os.open", refuse)
+    monkeypatch.setattr("linsang.batch.lock.os.open", refuse)
     code, told = run(capsys, "screen", "in.jsonl", "--out", "out.jsonl")
 
     assert code == ExitCode.OUTPUT

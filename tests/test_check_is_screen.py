@@ -52,7 +52,7 @@ SAME = (
 def loaded(monkeypatch):
     """The shipped engine, loaded once for all tests of a process."""
     screening = a_screening()
-    monkeypatch.setattr("linsang.compose.engine", lambda settings: screening.engine)
+    monkeypatch.setattr("linsang.compose.engine", lambda *_, **__: screening.engine)
     return screening
 
 
@@ -62,7 +62,7 @@ def test_check_and_screen_give_the_same_answer(text):
     Outcome, scores, rules and quotes of one text are the same from both doors, where triage
     looked; a row that triage cleared is one that `check` leaves alone too.
     """
-    screening = a_screening()
+    screening = a_screening(many=True)
     screened = screening.screen(a_batch(*TEXTS))
     rows = result_rows(
         screened,

@@ -30,7 +30,7 @@ NOT_THE_CORE = {
         "demo",
         "learning",
     ),
-    *("network", "operations", "programme", "samples", "service", "store", "stream"),
+    *("network", "operations", "programme", "redteam", "samples", "service", "store", "stream"),
     *("testing", "video"),
 }
 
@@ -143,3 +143,16 @@ def test_nothing_installed_is_unpinned():
         assert pinned
         assert "://" not in text
         assert all(re.match(r"\S+==\S+", block) and "--hash=sha256:" in block for block in pinned)
+
+
+def test_collecting_the_tests_changes_nothing():
+    """
+    What is shipped is what tests get, though every file of the tests has been imported.
+    """
+    import tests.batch.small
+
+    import linsang.compose
+
+    assert callable(tests.batch.small.be_small)
+    assert linsang.compose.engine.__module__ == linsang.compose.policy.__module__
+    assert linsang.compose.engine.__module__ == "linsang.compose"

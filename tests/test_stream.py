@@ -30,7 +30,7 @@ def lines(*rows: object) -> bytes:
 def loaded(monkeypatch):
     """The shipped engine, loaded once for all tests of a process."""
     screening = a_screening()
-    monkeypatch.setattr("linsang.compose.engine", lambda settings: screening.engine)
+    monkeypatch.setattr("linsang.compose.engine", lambda *_, **__: screening.engine)
 
 
 class Unbuffered(io.BytesIO):

@@ -78,3 +78,24 @@ def test_a_doubtful_word_is_a_weaker_claim():
     found = find("antique, captive bred")
 
     assert found["antique"].score < found["captive_bred"].score
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        pytest.param("Captive bred, with certificate no. 0123456", "0123456", id="called-a-number"),
+        pytest.param("Antique, with certificate GB/2023/10456.", "GB/2023/10456", id="mixed"),
+        pytest.param("人工繁殖 编号：440106", "440106", id="chinese"),
+        pytest.param("Antique tusk, 1880, 2500 EUR", None, id="year-and-price"),
+        pytest.param("With certificate, call 0712345678", None, id="telephone"),
+        pytest.param("No. 0123456, pangolin", None, id="no-claim"),
+        pytest.param("With certificate. " + "Long story. " * 9 + "no. 123456", None, id="far-away"),
+    ],
+)
+def test_the_number_of_a_paper_is_a_claim_of_its_own(title, number):
+    """
+    A number right after a claim is quoted; a year, a price or a telephone is none.
+    """
+    found = find(title).get("document_number")
+
+    assert (found and found.matches[0].quote) == number
