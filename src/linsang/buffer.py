@@ -9,9 +9,10 @@ import numpy as np
 
 from linsang.disguised_terms import disguised_terms
 from linsang.hit import Hit
-from linsang.reference.lexicon import ANCHORS, Role
+from linsang.reference.lexicon import ANCHORS, Role, Term
 from linsang.reference.spelling import as_spelt, at_home
 from linsang.reference.vocabulary import Patterns, Vocabulary
+from linsang.text.disguise import any_styled
 from linsang.text.language import tag_of
 from linsang.text.matcher import Hits
 from linsang.text.normalise import (
@@ -30,6 +31,7 @@ FIELDS: Final = ("title", "description", "tags", "category", "brand", "condition
 # hundred species has said enough: what follows costs time and adds nothing.
 _MOST_REPEATS: Final = 8
 _MOST_OF_A_ROLE: Final = 400
+_MOST_REMEMBERED: Final = 1 << 16
 
 
 class Buffer:
@@ -86,8 +88,7 @@ class Buffer:
         repeats: dict[tuple[int, int], int] = {}
         roles: dict[tuple[int, Role], int] = {}
         starts, ends = self._written(found)
-        dress = np.concatenate([[0], np.cumsum(fold_tables().styled[self._codes])])
-        dressed = disguised | (dress[ends] > dress[starts])
+        dressed = any_styled(self._codes, starts, ends) | disguised
         fields = np.searchsorted(self._starts, starts, side="right") - 1
         row_of, place_of = np.divmod(fields, len(FIELDS))
         lines = _lines(
@@ -106,27 +107,51 @@ class Buffer:
             if times > _MOST_REPEATS:
                 continue
             quote, language = self._rows[row][place][start - base : end - base], self.languages[row]
-            for term in view.meanings(pattern, self._vocabulary):
-                if not disguised and not as_spelt(quote, term, language):
-                    continue
-                if not at_home(term, quote, length, language):
-                    continue
+            meant = self._meant(view, pattern, quote, length, language, disguised=disguised)
+            for term in meant:
                 count = roles[row, term.role] = roles.get((row, term.role), 0) + 1
                 if count > _MOST_OF_A_ROLE:
                     continue
-                hidden_term = bool(hidden) and term.role in ANCHORS
-                hit = Hit(
-                    term,
-                    FIELDS[place],
-                    start - base,
-                    end - base,
-                    at,
-                    at + length,
-                    quote,
-                    hidden_term,
+                rows.setdefault(row, []).append(
+                    Hit(
+                        term,
+                        FIELDS[place],
+                        start - base,
+                        end - base,
+                        at,
+                        at + length,
+                        quote,
+                        bool(hidden) and term.role in ANCHORS,
+                    )
                 )
-                rows.setdefault(row, []).append(hit)
         return rows
+
+    def _meant(
+        self,
+        view: Patterns,
+        pattern: int,
+        quote: str,
+        length: int,
+        language: str | None,
+        *,
+        disguised: bool,
+    ) -> tuple[Term, ...]:
+        """What a pattern may mean where it is written so, in a text of that language.
+
+        Remembered, since a few thousand words make nearly all hits.
+        """
+        key = pattern, quote, length, language, disguised
+        meant = view.meant.get(key)
+        if meant is None:
+            if len(view.meant) >= _MOST_REMEMBERED:
+                view.meant.clear()
+            meant = view.meant[key] = tuple(
+                term
+                for term in view.meanings(pattern, self._vocabulary)
+                if (disguised or as_spelt(quote, term, language))
+                and at_home(term, quote, length, language)
+            )
+        return meant
 
     def _written(self, found: Hits) -> tuple[Indices, Indices]:
         """Where in the text each of *found* was written, from and to."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import numpy as np
 
 from linsang.reference.lexicon import Hint, Role
 from linsang.reference.vocabulary import Patterns, Vocabulary
 from linsang.text.consonants import at_word_edges, consonant_table, is_near
-from linsang.text.disguise import is_disguise
+from linsang.text.disguise import is_disguise, may_stand_alone
 from linsang.text.matcher import Hits
 from linsang.text.normalise import (
     CodePoints,
@@ -19,7 +18,7 @@ from linsang.text.normalise import (
     fold_tables,
     text_of,
 )
-from linsang.text.pinyin import SIGNAL, is_spelt_out, syllables
+from linsang.text.pinyin import is_spelt_out, stretches, syllables
 
 
 def disguised_terms(
@@ -45,12 +44,13 @@ def _dressed_up(
     if not len(found):
         return found
     found = Hits(back[found.start], drawn_out(folded, back[found.end - 1] + 1), found.pattern)
-    text, original = text_of(folded), text_of(codes)
+    found = found.where(may_stand_alone(folded, found))
+    text = text_of(folded) if len(found) else ""
     keep = []
     for start, end, pattern in found.lines():
         term = view.meanings(pattern, vocabulary)[0]
         loose = term.role is not Role.NAME and term.hint is not Hint.AMBIGUOUS
-        keep.append(is_disguise(text, start, end, original, origin, phrase=term.text, loose=loose))
+        keep.append(is_disguise(text, start, end, codes, origin, phrase=term.text, loose=loose))
     return found.where(np.array(keep, dtype=bool))
 
 
@@ -70,9 +70,10 @@ def _played_with(folded: CodePoints, vocabulary: Vocabulary) -> Hits:
 
 def _spelt_out(folded: CodePoints, vocabulary: Vocabulary) -> Hits:
     """Chinese terms by their sound: in pinyin, bopomofo, initials or homophones."""
-    text = text_of(folded)
     lines = []
-    for begin, stop in _stretches(text):
+    text = ""
+    for begin, stop in stretches(folded):
+        text = text or text_of(folded)
         sounds, starts, ends = syllables(text[begin:stop])
         found = vocabulary.sounds.find(sounds)
         for first, after, pattern in found.lines():
@@ -92,19 +93,3 @@ def _apart(text: str, start: int, end: int) -> bool:
         side.isascii() and side.isalnum() and edge.isascii()
         for side, edge in ((before, text[start]), (after, text[end - 1]))
     )
-
-
-_AROUND: Final = 12  # folded characters on both sides of a signal: longer than any term
-
-
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """From where to where text is worth reading by its sound."""
-    begin = stop = 0
-    for signal in SIGNAL.finditer(text):
-        if signal.start() - _AROUND > stop:
-            if stop:
-                yield begin, stop
-            begin = max(signal.start() - _AROUND, 0)
-        stop = min(signal.end() + _AROUND, len(text))
-    if stop:
-        yield begin, stop

@@ -24,6 +24,7 @@ from linsang.reference.compilation import Weight, weight_of
 from linsang.reference.spelling import as_spelt
 from linsang.reference.vocabulary import Patterns, Vocabulary
 from linsang.scores import Scorer
+from linsang.text.disguise import any_styled
 from linsang.text.language import tag_of
 from linsang.text.matcher import Hits
 from linsang.text.normalise import (
@@ -31,7 +32,6 @@ from linsang.text.normalise import (
     ROW_MARK,
     CodePoints,
     code_points,
-    fold_tables,
     text_of,
 )
 from linsang.text.pieces import put_together
@@ -120,11 +120,7 @@ def _as_spelt(
 
 def _dressed(hits: Hits, codes: CodePoints, origin: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which words were written in styled or invisible characters."""
-    if not len(hits):
-        return np.zeros(0, dtype=bool)
-    dress = np.concatenate([[0], np.cumsum(fold_tables().styled[codes])])
-    dressed: NDArray[np.bool_] = dress[origin[hits.end - 1] + 1] > dress[origin[hits.start]]
-    return dressed
+    return any_styled(codes, origin[hits.start], origin[hits.end - 1] + 1)
 
 
 def _in_company(

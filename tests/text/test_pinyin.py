@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from tests.strategies import ANY_TEXT
 
-from linsang.text.normalise import plain_text
-from linsang.text.pinyin import SIGNAL, is_spelt_out, syllables
+from linsang.text.normalise import code_points, plain_text
+from linsang.text.pinyin import is_spelt_out, stretches, syllables
 
 SAME = [
     pytest.param("xiang牙", id="one-in-pinyin"),
@@ -53,7 +53,7 @@ def test_the_signal_is_a_letter_beside_a_character(text, worth):
     """
     Plain Chinese and plain Latin text cost no reading by sound.
     """
-    assert bool(SIGNAL.search(text)) is worth
+    assert bool(list(stretches(code_points(text)))) is worth
 
 
 @given(ANY_TEXT)

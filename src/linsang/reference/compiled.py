@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from linsang.model.taxon import TaxonId, TradeTerm
 from linsang.reference.lexicon import Hint, Role, Term
 from linsang.text.matcher import Matcher
+from linsang.text.normalise import CodePoints, Indices, code_points
 
 _SEPARATOR: Final = "\x1f"
 _KEPT: Final = 3  # versions in the cache: programs of two releases may run side by side
@@ -59,6 +60,13 @@ class TextList(msgspec.Struct, frozen=True, dict=True):
             yield self.joined[start:end].decode()
             start = end
 
+    @functools.cached_property
+    def letters(self) -> tuple[CodePoints, Indices]:
+        """All texts as code points, and where each begins, and the end."""
+        heads = np.frombuffer(self.joined, dtype=np.uint8) & 0xC0 != 0x80
+        before = np.concatenate([[0], np.cumsum(heads)])
+        return code_points(self.joined.decode()), before[np.concatenate([[0], self._ends])]
+
 
 class CompiledView(msgspec.Struct, frozen=True, dict=True):
     """One view's patterns: how to find them, which terms each may mean, what it weighs.
@@ -95,6 +103,11 @@ class CompiledView(msgspec.Struct, frozen=True, dict=True):
             bits=np.array(bits, dtype=np.uint8).tobytes(),
             whole_words=whole_words,
         )
+
+    @property
+    def letters(self) -> tuple[CodePoints, Indices]:
+        """The patterns end to end, and where each begins, and the end."""
+        return self.texts.letters
 
     @functools.cached_property
     def automaton(self) -> Matcher:

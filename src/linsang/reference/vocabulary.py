@@ -62,6 +62,8 @@ class Patterns:
         self.bits: NDArray[np.uint8] = np.concatenate(weights)
         self._wanted = self.bits != 0 if bits else np.ones(len(self.bits), dtype=bool)
         self._meanings: dict[int, tuple[Term, ...]] = {}
+        self.spellings: dict[int, list[tuple[int, str]]] = {}
+        self.meant: dict[tuple[int, str, int, str | None, bool], tuple[Term, ...]] = {}
         self._searchers: list[tuple[Searcher, int]] = []
         first = 0
         for view, own in zip(self._views, weights, strict=True):
@@ -166,7 +168,11 @@ class Vocabulary:
 
     def spellings(self, view: Patterns, pattern: int) -> list[tuple[int, str]]:
         """The plain patterns that one of `consonants` or `sounds` stands for, and their texts."""
-        return [(place, self.plain.text(place)) for place in view.terms[pattern]]
+        known = view.spellings.get(pattern)
+        if known is None:
+            known = [(place, self.plain.text(place)) for place in view.terms[pattern]]
+            view.spellings[pattern] = known
+        return known
 
     @functools.cached_property
     def triage(self) -> Patterns:

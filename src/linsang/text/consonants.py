@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -118,7 +118,6 @@ def _parting() -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return table
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def is_near(written: str, word: str) -> bool:
     """Whether folded text with the consonants of *word* was meant for it.
 
@@ -131,25 +130,58 @@ def is_near(written: str, word: str) -> bool:
     >>> is_near("dalburgia", "dalbergia"), is_near("barbell", "bear bile")
     (True, False)
     """
-    letters, meant = _letters(written), _letters(word)
-    if letters == meant or len(letters) < LEAST_LETTERS or _NUMBERS.search(written):
+    seen, meant = _spelling(written), _spelling(word)
+    if seen.letters == meant.letters or len(seen.letters) < LEAST_LETTERS or seen.numbered:
         return False
-    signs = sum(map(len, _SIGNS.findall(written)))
-    if signs:
-        return _distance(letters, meant) <= signs
-    if not written.isascii() and any(map(_of_two_alphabets, written.split())):
+    if seen.signs:
+        return _distance(seen.letters, meant.letters) <= seen.signs
+    if seen.mixed:
         return True
-    if written.count(" ") != word.count(" ") or len(letters) + written.count(" ") < len(written):
+    if seen.spaces != meant.spaces or len(seen.letters) + seen.spaces < len(written):
         return False
-    sung, unsung = _vowels(meant), _vowels(letters)
-    if _script(letters) != _script(meant):
-        strange = _script(letters) == ScriptClass.LATIN and _script(meant) in _TRANSCRIBED
-        strange = strange and len(consonants(word)) >= _SURE
-        return strange and abs(sung - unsung) <= _MOST_VOWELS_APART
-    if _script(meant) in _WITH_VOWELS and _vowels_left_out(letters, meant):
-        enough = sung - unsung > 1 and len(consonants(word)) > LEAST_LETTERS
-        return enough or (unsung == 0 and sung > 1 and len(letters) >= _LEAST_SILENT)
-    return len(meant) >= _LONG and letters[0] == meant[0] and _distance(letters, meant) == 1
+    if seen.script != meant.script:
+        strange = seen.script == ScriptClass.LATIN and meant.script in _TRANSCRIBED
+        strange = strange and len(_heard(word)) >= _SURE
+        return strange and abs(meant.vowels - seen.vowels) <= _MOST_VOWELS_APART
+    if meant.script in _WITH_VOWELS and _vowels_left_out(seen.letters, meant.letters):
+        enough = meant.vowels - seen.vowels > 1 and len(_heard(word)) > LEAST_LETTERS
+        silent = seen.vowels == 0 and meant.vowels > 1
+        return enough or (silent and len(seen.letters) >= _LEAST_SILENT)
+    if len(meant.letters) < _LONG or seen.letters[0] != meant.letters[0]:
+        return False
+    return abs(len(seen.letters) - len(meant.letters)) <= 1 and (
+        _distance(seen.letters, meant.letters) == 1
+    )
+
+
+_heard = functools.lru_cache(maxsize=1 << 14)(consonants)
+
+
+class _Spelling(NamedTuple):
+    """How folded text is spelt, as far as `is_near` asks; *signs* stand where letters might."""
+
+    letters: str
+    script: int
+    vowels: int
+    spaces: int
+    signs: int
+    numbered: bool
+    mixed: bool
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _spelling(text: str) -> _Spelling:
+    classes = fold_tables().class_of
+    letters = "".join([char for char in text if classes[ord(char)] in _LETTERS])
+    return _Spelling(
+        letters=letters,
+        script=_script(letters),
+        vowels=sum(not consonant_table()[ord(char)] for char in letters),
+        spaces=text.count(" "),
+        signs=sum(map(len, _SIGNS.findall(text))),
+        numbered=_NUMBERS.search(text) is not None,
+        mixed=not text.isascii() and any(map(_of_two_alphabets, text.split())),
+    )
 
 
 _WITH_VOWELS: Final = frozenset({ScriptClass.LATIN, ScriptClass.CYRILLIC})
@@ -176,23 +208,13 @@ def _vowels_left_out(letters: str, meant: str) -> bool:
 
 def _of_two_alphabets(part: str) -> bool:
     # Thai writes no spaces, so a Latin word beside it is a word beside it.
-    return len({_script(letter) for letter in _letters(part)} - {ScriptClass.THAI}) > 1
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def _letters(text: str) -> str:
-    classes = fold_tables().class_of
-    return "".join(char for char in text if classes[ord(char)] in _LETTERS)
+    return len({_script(letter) for letter in part} - {ScriptClass.THAI, ScriptClass.OTHER}) > 1
 
 
 def _script(letters: str) -> int:
     """The alphabet of the first letter; signs and digits have none of their own."""
     script = fold_tables().class_of[ord(letters[0])] if letters else ScriptClass.OTHER
     return script if script in _LETTERS else ScriptClass.OTHER
-
-
-def _vowels(letters: str) -> int:
-    return sum(not consonant_table()[ord(char)] for char in letters)
 
 
 def _distance(one: str, other: str) -> int:

@@ -10,13 +10,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from linsang.text.matcher import Hits
 from linsang.text.normalise import (
     FIELD_MARK,
     ROW_MARK,
     CodePoints,
     Indices,
     ScriptClass,
-    code_points,
     fold_tables,
 )
 
@@ -129,6 +129,18 @@ def disguised_rows(codes: CodePoints, folded: CodePoints, rows: int) -> NDArray[
     return found
 
 
+def any_styled(codes: CodePoints, starts: Indices, ends: Indices) -> NDArray[np.bool_]:
+    """Which stretches of *codes* have styled or invisible characters in them.
+
+    >>> from linsang.text.normalise import code_points
+    >>> any_styled(code_points("ab\u200bc"), np.array([0, 1]), np.array([2, 4])).tolist()
+    [False, True]
+    """
+    places = np.flatnonzero(np.take(fold_tables().styled, codes, mode="clip"))
+    some: NDArray[np.bool_] = np.searchsorted(places, ends) > np.searchsorted(places, starts)
+    return some
+
+
 _MARKS = frozenset(FIELD_MARK + ROW_MARK)
 # These end a clause, so words on their two sides are words apart.
 _CLAUSE_ENDS = frozenset(",;:!?，。、；：！？\"'()（）《》“”【】[]<>")
@@ -141,11 +153,21 @@ _ALPHABETS = frozenset(
 _BETWEEN = frozenset({ScriptClass.SEPARATOR, ScriptClass.SYMBOL})
 
 
+def may_stand_alone(folded: CodePoints, hits: Hits) -> NDArray[np.bool_]:
+    """Which of *hits* `is_disguise` need be asked about: the rest goes on in its own alphabet."""
+    classes = np.append(fold_tables().classes[folded], np.uint8(ScriptClass.SEPARATOR))
+    first, last = classes[hits.start], classes[hits.end - 1]
+    goes_on = (classes[hits.start - 1] == first) | (classes[hits.end] == last)
+    spaceless = np.isin(first, list(_SPACELESS))
+    alone: NDArray[np.bool_] = spaceless | ~goes_on
+    return alone
+
+
 def is_disguise(
     folded: str,
     start: int,
     end: int,
-    original: str,
+    codes: CodePoints,
     origin: Indices,
     *,
     phrase: str,
@@ -179,7 +201,7 @@ def is_disguise(
     odd = parting - _CLAUSE_ENDS - {" "}
     if first in _SPACELESS:
         if not parting or not parting.isdisjoint(_CLAUSE_ENDS):
-            return _dressed(original, origin, start, end)
+            return _dressed(codes, origin, start, end)
         alone = before != first and after != last and lengths[-1] == 1
         return bool(odd) or alone
     joined = not _ALPHABETS.isdisjoint((first, last))
@@ -197,11 +219,11 @@ def is_disguise(
             (hashtag and " " in phrase)
             or (loose and phrase.isalpha())
             or _DRAWN_OUT.search(span) is not None
-            or _dressed(original, origin, start, end)
+            or _dressed(codes, origin, start, end)
         )
     if odd or lengths[len(lengths) // 2] <= 2:
         return True
-    return _dressed(original, origin, start, end)
+    return _dressed(codes, origin, start, end)
 
 
 # A digit is a letter among letters; a number is a number, but for two noughts.
@@ -209,7 +231,7 @@ _NUMBERS = re.compile(r"(?!00)\d\d|(?<![^\W\d_])\d+(?![^\W\d_])")
 _DRAWN_OUT = re.compile(r"(.)\1\1")
 
 
-def _dressed(original: str, origin: Indices, start: int, end: int) -> bool:
+def _dressed(codes: CodePoints, origin: Indices, start: int, end: int) -> bool:
     """Whether styled or invisible characters were used in what was written there."""
-    written = code_points(original[int(origin[start]) : int(origin[end - 1]) + 1])
+    written = codes[origin[start] : origin[end - 1] + 1]
     return bool(fold_tables().styled[written].any())

@@ -58,15 +58,14 @@ class Hits:
 
 
 def bounds_of(
-    patterns: Sequence[str], *, whole_words: bool
+    first: CodePoints, last: CodePoints, *, whole_words: bool
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """For each pattern, the script class that may not stand before it, and not after it."""
+    """By the first and last letter of each pattern, the script class that may not stand before
+    it, and not after it."""
     if not whole_words:
-        unbound = np.full(len(patterns), NO_BOUND, dtype=np.uint8)
+        unbound = np.full(len(first), NO_BOUND, dtype=np.uint8)
         return unbound, unbound
     classes = fold_tables().classes
-    first = np.array([ord(pattern[0]) for pattern in patterns], dtype=np.uint32)
-    last = np.array([ord(pattern[-1]) for pattern in patterns], dtype=np.uint32)
     left = _bounded(classes[first], _LEFT_BOUND)
     right = _bounded(classes[last], _RIGHT_BOUND)
     right[right == ScriptClass.THAI] = ScriptClass.THAI_MARK
@@ -97,7 +96,9 @@ class Matcher:
         self._automaton = CharwiseDoubleArrayAhoCorasick(
             list(patterns), corpus=[ordinary_text] if ordinary_text else None
         )
-        self._left, self._right = bounds_of(patterns, whole_words=whole_words)
+        first = np.array([ord(pattern[0]) for pattern in patterns], dtype=np.uint32)
+        last = np.array([ord(pattern[-1]) for pattern in patterns], dtype=np.uint32)
+        self._left, self._right = bounds_of(first, last, whole_words=whole_words)
 
     @classmethod
     def deserialised(cls, stored: tuple[bytes, bytes, bytes]) -> Self:

@@ -6,7 +6,7 @@ the same in machine code, which takes a second to load: for a file of listings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -37,8 +37,8 @@ class Stored(Protocol):
         """Whether a pattern must begin and end where words do."""
 
     @property
-    def texts(self) -> Iterable[str]:
-        """The patterns, in sorted order."""
+    def letters(self) -> tuple[CodePoints, Indices]:
+        """The patterns in sorted order end to end, and where each begins, and the end."""
 
     @property
     def automaton(self) -> Matcher:
@@ -98,6 +98,6 @@ def compiled(folder: Path) -> Passes:
         guess_languages=language_kernel.guess_languages,
         gram_sums=score_kernel.gram_sums,
         searcher=lambda stored, wanted: phrase_index.PhraseIndex(
-            list(stored.texts), whole_words=stored.whole_words, wanted=wanted
+            *stored.letters, whole_words=stored.whole_words, wanted=wanted
         ),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numba
@@ -11,10 +10,11 @@ from numpy.typing import NDArray
 
 from linsang.text.kernels import compiled
 from linsang.text.matcher import NO_BOUND, Hits, bounds_of
-from linsang.text.normalise import CodePoints, ScriptClass, fold_tables
+from linsang.text.normalise import CodePoints, Indices, ScriptClass, fold_tables
 
 _SEPARATOR: Final = int(ScriptClass.SEPARATOR)
 _THAI_MARK: Final = int(ScriptClass.THAI_MARK)
+_SIEVE_BITS: Final = 1 << 22  # half a megabyte: what a core keeps near itself
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -27,30 +27,37 @@ class PhraseIndex:
     place whose first four letters begin some pattern.
 
     >>> from linsang.text.normalise import code_points
-    >>> hits = PhraseIndex(["tiger", "虎骨"]).find(code_points(" tiger tigers 卖虎骨酒 "))
+    >>> index = PhraseIndex(code_points("tiger虎骨"), np.array([0, 5, 7]))
+    >>> hits = index.find(code_points(" tiger tigers 卖虎骨酒 "))
     >>> list(zip(hits.start.tolist(), hits.end.tolist(), hits.pattern.tolist()))
     [(1, 6, 0), (15, 17, 1)]
     """
 
     def __init__(
         self,
-        patterns: Sequence[str],
+        letters: CodePoints,
+        starts: Indices,
         *,
         whole_words: bool = True,
         wanted: NDArray[np.bool_] | None = None,
     ) -> None:
-        letters = np.frombuffer("".join(patterns).encode("utf-32-le"), dtype=np.uint32)
-        starts = np.concatenate([[0], np.cumsum([len(one) for one in patterns], dtype=np.int64)])
-        left, right = bounds_of(patterns, whole_words=whole_words)
-        inside = np.ones(len(patterns), dtype=bool) if wanted is None else wanted
+        """Take patterns in sorted order, end to end in *letters*.
+
+        *starts* says where each begins and has their end as its last; those that are not
+        *wanted* are not searched for.
+        """
+        count = len(starts) - 1
+        first, last = letters[starts[:-1]], letters[starts[1:] - 1]
+        left, right = bounds_of(first, last, whole_words=whole_words)
+        inside = np.ones(count, dtype=bool) if wanted is None else wanted
         in_words = inside & (left != NO_BOUND) & (right != NO_BOUND) & (right != _THAI_MARK)
         self._text = letters, starts, right
-        self._words, placed = _index_words(letters, starts, in_words, fold_tables().classes)
-        order = np.flatnonzero(inside & ~placed)
-        order = np.array(sorted(order.tolist(), key=patterns.__getitem__), dtype=np.int64)
-        self._trie = _index_letters(letters, starts, order)
+        self._words, self._sieve, placed = _index_words(
+            letters, starts, in_words, fold_tables().classes
+        )
+        self._trie = _index_letters(letters, starts, np.flatnonzero(inside & ~placed))
         # One place can begin a hit at each of its lengths, by word and by letter.
-        self._room = 2 * int(np.diff(starts).max()) + 2
+        self._room = 2 * int(np.diff(starts).max(initial=0)) + 2
         self._bounded = np.zeros(256, dtype=bool)
         self._bounded[left[inside]] = True
 
@@ -69,6 +76,7 @@ class PhraseIndex:
                 classes,
                 self._bounded,
                 self._words,
+                self._sieve,
                 *self._trie,
                 *self._text,
             )
@@ -117,14 +125,21 @@ def _hashed(so_far: Any, letter: Any) -> Any:
     return mixed ^ mixed >> np.uint64(29)
 
 
+@_inlined
+def _sieve_bit(hashed: Any) -> Any:
+    """The bit that stands for a hash: most words mean nothing, and none of their bits is set."""
+    return np.int64(hashed >> np.uint64(37)) & (_SIEVE_BITS - 1)
+
+
 @compiled
 def _index_words(letters: Any, starts: Any, chosen: Any, classes: Any) -> Any:
     """The hash of each pattern, and of each beginning of one that ends a word.
 
     A value is 2 * (pattern + 1), or 0 where no pattern ends, and one more where some
-    pattern goes on. Two patterns with one hash share no place: the second is not placed.
+    pattern goes on. A sieve comes with it. Two patterns with one hash share no place: the second is not placed.
     """
     table = np.zeros(2 << 16, np.uint64)
+    sieve = np.zeros(_SIEVE_BITS // 8, np.uint8)
     placed = chosen.copy()
     used = 0
     for pattern in range(len(chosen)):
@@ -147,7 +162,9 @@ def _index_words(letters: Any, starts: Any, chosen: Any, classes: Any) -> Any:
                 value |= np.uint64(2 * (pattern + 1))
             used += 1
             table = _put(table, used, so_far, value)
-    return table, placed
+            bit = _sieve_bit(so_far)
+            sieve[bit >> 3] |= np.uint8(1 << (bit & 7))
+    return table, sieve, placed
 
 
 @_inlined
@@ -252,6 +269,7 @@ def _find(
     classes: Any,
     bounded: Any,
     words: Any,
+    sieve: Any,
     first: Any,
     table: Any,
     ends_at: Any,
@@ -282,6 +300,9 @@ def _find(
                     so_far = _hashed(so_far, codes[at])
                     at += 1
                 if inside != _SEPARATOR:
+                    bit = _sieve_bit(so_far)
+                    if not sieve[bit >> 3] >> (bit & 7) & 1:
+                        break
                     slot = _slot(words, so_far)
                     if words[slot] == 0:
                         break

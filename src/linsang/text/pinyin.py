@@ -27,8 +27,7 @@ _PIECES: Final = re.compile(
     f"({_HAN})|([a-z]{{1,18}})|({_BOPOMOFO}{{1,3}})[{_TONES}]?|(.)", re.DOTALL
 )
 _DROPPED: Final = frozenset(" .·*-_~/|" + _TONES)
-SIGNAL: Final = re.compile(f"{_HAN}.?[a-z]|[a-z].?{_HAN}|{_BOPOMOFO}")
-"""Where sounds may be worth reading: letters beside a character, or bopomofo anywhere."""
+_AROUND: Final = 12  # folded characters on both sides: longer than any term
 
 _INITIALS: Final = dict(zip("ㄅㄆㄇㄈㄉㄊㄋㄌㄍㄎㄏㄐㄑㄒㄖㄗㄘㄙ", "bpmfdtnlgkhjqxrzcs", strict=True)) | {
     "ㄓ": "zh", "ㄔ": "ch", "ㄕ": "sh", "": "",
@@ -57,6 +56,31 @@ def syllables(plain: str) -> tuple[CodePoints, Indices, Indices]:
     """
     sounds = np.array(list(_sounds(plain)), dtype=np.int64).reshape(-1, 3)
     return sounds[:, 0].astype(np.uint32), sounds[:, 1], sounds[:, 2]
+
+
+def stretches(plain: CodePoints) -> Iterator[tuple[int, int]]:
+    """From where to where folded text is worth reading by its sound.
+
+    That is around a Latin letter beside a character, and around bopomofo anywhere.
+
+    >>> from linsang.text.normalise import code_points
+    >>> list(stretches(code_points("a sofa"))), list(stretches(code_points("卖x牙")))
+    ([], [(0, 3)])
+    """
+    han = (plain >= ord("\u3400")) & (plain <= ord("\u9fff"))
+    if not han.any() and not (plain >= ord("\u3105")).any():
+        return
+    latin = (plain >= ord("a")) & (plain <= ord("z"))
+    signal = (plain >= ord("\u3105")) & (plain <= ord("\u312f"))
+    for apart in (1, 2):
+        beside = (han[:-apart] & latin[apart:]) | (latin[:-apart] & han[apart:])
+        signal[:-apart] |= beside
+    places = np.flatnonzero(signal)
+    if not len(places):
+        return
+    new = np.flatnonzero(np.diff(places) > 2 * _AROUND) + 1
+    for group in np.split(places, new):
+        yield max(int(group[0]) - _AROUND, 0), min(int(group[-1]) + 3 + _AROUND, len(plain))
 
 
 def sound_patterns(term: str) -> Iterator[str]:

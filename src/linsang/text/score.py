@@ -30,6 +30,7 @@ Weights = NDArray[np.int16]
 
 _SPACE: Final = np.uint64(32)
 _MOST_SPANS: Final = 3
+_SPOKEN_FOR: Final = -1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def telling_spans(text: str, column: NDArray[np.int16]) -> list[tuple[int, int]]
         start, end, weight = _heaviest(worth)
         if weight <= 0:
             break
-        worth[start:end] = -np.inf
+        worth[start:end] = _SPOKEN_FOR
         inside = places[start:end]
         inside = inside[(inside >= 0) & (inside < len(folded))]
         inside = inside[folded[inside] != _SPACE] if len(inside) else inside
@@ -128,15 +129,11 @@ def _buckets(letters: NDArray[np.uint64], length: int) -> NDArray[np.int64]:
 
 def _heaviest(worth: NDArray[np.float64]) -> tuple[int, int, float]:
     """The stretch with the greatest sum: from, to and the sum."""
-    best = (0, 0, 0.0)
-    start, total = 0, 0.0
-    for place, one in enumerate(worth.tolist()):
-        if total <= 0:
-            start, total = place, 0.0
-        total += one
-        if total > best[2]:
-            best = (start, place + 1, total)
-    return best
+    sums = np.concatenate([[0.0], np.cumsum(worth)])
+    gains = sums - np.minimum.accumulate(sums)
+    end = int(np.argmax(gains))
+    start = end - int(np.argmin(sums[end::-1]))
+    return start, end, float(gains[end])
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
