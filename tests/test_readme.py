@@ -35,7 +35,8 @@ def run(
 
         assert code == 0, err
         # How far a run has come is told as time goes by.
-        return re.sub(r"^[\d,]+ rows, .+ rows/s$\n", "", out + err, flags=re.MULTILINE)
+        told = (out + err).replace(f"{tmp_path}/", "")
+        return re.sub(r"^[\d,]+ rows, .+ rows/s$\n", "", told, flags=re.MULTILINE)
 
     return run
 

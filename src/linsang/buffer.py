@@ -9,7 +9,7 @@ import numpy as np
 
 from linsang.disguised_terms import disguised_terms
 from linsang.hit import Hit
-from linsang.reference.lexicon import ANCHORS, Role, Term
+from linsang.reference.lexicon import ANCHORS, Hint, Role, Term
 from linsang.reference.spelling import as_spelt, at_home
 from linsang.reference.vocabulary import Patterns, Vocabulary
 from linsang.text.disguise import any_styled
@@ -136,7 +136,7 @@ class Buffer:
         *,
         disguised: bool,
     ) -> tuple[Term, ...]:
-        """What a pattern may mean where it is written so, in a text of that language.
+        """What a pattern may mean where it is written so in that language, by `term_order`.
 
         Remembered, since a few thousand words make nearly all hits.
         """
@@ -145,12 +145,14 @@ class Buffer:
         if meant is None:
             if len(view.meant) >= _MOST_REMEMBERED:
                 view.meant.clear()
-            meant = view.meant[key] = tuple(
+            terms = [
                 term
                 for term in view.meanings(pattern, self._vocabulary)
                 if (disguised or as_spelt(quote, term, language))
                 and at_home(term, quote, length, language)
-            )
+            ]
+            terms.sort(key=lambda term: term_order(term, language))
+            meant = view.meant[key] = tuple(terms)
         return meant
 
     def _written(self, found: Hits) -> tuple[Indices, Indices]:
@@ -160,6 +162,15 @@ class Buffer:
         while (longer := follows[ends]).any():
             ends = ends + longer
         return starts, ends
+
+
+def term_order(term: Term, language: str | None) -> tuple[bool, bool]:
+    """Which of two terms to read where both stand: the text's own language first.
+
+    Then of a name the more doubtful reading, since other languages know better what else it
+    means, and of any other term the surer one.
+    """
+    return term.language != language, (term.hint is Hint.ALONE) == (term.role is Role.NAME)
 
 
 def _unmarked(text: str) -> str:

@@ -30,6 +30,7 @@ from linsang.settings import Settings, load_settings
 from linsang.text.passes import compiled
 
 DETECTORS = "linsang.detectors"
+_COLLECT_AFTER = 50_000
 
 
 def detectors() -> tuple[Detector, ...]:
@@ -121,9 +122,11 @@ def compose(settings: Settings | None = None, *, many: bool = False) -> Screenin
     settings = settings or load_settings()
     whole = engine(settings, many=many)
     if many:
-        # The reference data stays for good: no collection need walk it again.
+        # The reference data stays for good: no collection need walk it again. And what is made
+        # for a batch is freed without one, so the usual seven hundred objects are too few.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_COLLECT_AFTER, 10, 10)
     return Screening(
         engine=whole,
         policy=policy(settings, whole.taxonomy),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
@@ -62,10 +63,26 @@ def _played_with(folded: CodePoints, vocabulary: Vocabulary) -> Hits:
     lines = [
         (start, end, place)
         for start, end, pattern in found.lines()
-        for place, spelling in vocabulary.spellings(vocabulary.consonants, pattern)
-        if is_near(text[start:end], spelling) and not vocabulary.knows(text[start:end])
+        for place in _meant_by(text[start:end], pattern, vocabulary)
     ]
     return Hits(*np.array(lines, dtype=np.int64).reshape(-1, 3).T)
+
+
+def _meant_by(written: str, pattern: int, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The terms with these consonants that *written* was meant for; remembered, as words recur."""
+    view = vocabulary.consonants
+    meant = view.near.get((pattern, written))
+    if meant is None:
+        if len(view.near) >= _MOST_REMEMBERED:
+            view.near.clear()
+        spellings = vocabulary.spellings(view, pattern)
+        near = tuple(place for place, spelling in spellings if is_near(written, spelling))
+        meant = () if near and vocabulary.knows(written) else near
+        view.near[pattern, written] = meant
+    return meant
+
+
+_MOST_REMEMBERED: Final = 1 << 16
 
 
 def _spelt_out(folded: CodePoints, vocabulary: Vocabulary) -> Hits:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from linsang.buffer import Buffer
+from linsang.buffer import Buffer, term_order
 from linsang.hit import Hit
 from linsang.model.listing import Listing
 from linsang.model.taxon import TaxonId
@@ -33,18 +33,17 @@ class Prepared:
     language: str | None
     domesticated: frozenset[TaxonId] = frozenset()
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    _by_role: dict[Role, tuple[Hit, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _by_role: dict[Role, list[Hit]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, *roles: Role) -> tuple[Hit, ...]:
         """The hits with one of these roles, in reading order."""
         if not self._by_role:
-            grouped: dict[Role, list[Hit]] = {role: [] for role in Role}
             for hit in self.hits:
-                grouped[hit.term.role].append(hit)
-            self._by_role.update((role, tuple(hits)) for role, hits in grouped.items())
-        if len(roles) == 1:
-            return self._by_role[roles[0]]
-        return tuple(hit for hit in self.hits if hit.term.role in roles)
+                self._by_role.setdefault(hit.term.role, []).append(hit)
+        there = [role for role in roles if role in self._by_role]
+        if len(there) < 2:
+            return tuple(self._by_role[there[0]]) if there else ()
+        return tuple(hit for hit in self.hits if hit.term.role in there)
 
     def without(self, terms: Collection[Term]) -> Prepared:
         """The listing as if these terms were in no lexicon."""
@@ -121,29 +120,12 @@ _CUES = frozenset(
 
 def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
     """Take out what is hidden by a false friend, covered by a longer word or said before."""
-    masks = [hit for hit in hits if hit.term.role is Role.MASK]
-    products = [hit for hit in hits if hit.term.role is Role.PRODUCT]
-    names = {(hit.at, hit.until) for hit in hits if hit.term.role is Role.NAME}
-    # One language's brand is another's animal: it hides the very same word at home only.
-    masks = [
-        mask
-        for mask in masks
-        if mask.term.language == language or (mask.at, mask.until) not in names
-    ]
-    masks = [
-        mask
-        for mask in masks
-        if not any(
-            product.covers(mask)
-            and (product.length > mask.length or product.term.hint is Hint.ALONE)
-            for product in products
-        )
-    ]
+    masks = _masks(hits, language)
     open_hits = [
         hit
         for hit in hits
         if hit.term.role is not Role.MASK
-        and (hit.term.role not in _HIDDEN or not any(mask.covers(hit) for mask in masks))
+        and not (masks and hit.term.role in _HIDDEN and any(mask.covers(hit) for mask in masks))
     ]
     plain_anchors = [hit for hit in open_hits if not hit.disguised and hit.term.role in ANCHORS]
     # "scales" is a word, though sellers write "scaIes" for it.
@@ -151,23 +133,24 @@ def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
     kept = []
     seen: set[tuple[int, int, Role, tuple[str, ...], str | None, str]] = set()
     reach: dict[tuple[object, bool], tuple[int, int]] = {}
-    for hit in sorted(open_hits, key=lambda hit: _reading_order(hit, language)):
+    for hit in _in_reading_order(open_hits, language):
         # In this order whatever covers a hit has come before it, so the farthest end that
         # its family has reached says whether a longer word covers it: the most specific
         # reading counts.
-        family = ("cue" if hit.term.role in _CUES else hit.term.role, hit.disguised)
+        term, at, until = hit.term, hit.at, hit.until
+        family = ("cue" if term.role in _CUES else term.role, hit.disguised)
         end, start = reach.get(family, (-1, -1))
-        if end > hit.until or (end == hit.until and start < hit.at):
+        if until < end or (until == end and start < at):
             continue
-        reach[family] = (
-            (hit.until, hit.at) if (hit.until, -hit.at) > (end, -start) else (end, start)
-        )
-        key = (hit.at, hit.until, hit.term.role, hit.term.taxa, hit.term.trade_term, hit.term.sense)
+        # Here it reaches as far or farther, and from where the other began if as far.
+        if until > end:
+            reach[family] = until, at
+        key = (at, until, term.role, term.taxa, term.trade_term, term.sense)
         if key in seen:
             continue
         if hit.disguised and (
-            (hit.at, hit.until) in spelt
-            or any(other.covers(hit) or other.term == hit.term for other in plain_anchors)
+            (at, until) in spelt
+            or any(other.covers(hit) or other.term == term for other in plain_anchors)
         ):
             continue
         seen.add(key)
@@ -175,10 +158,29 @@ def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
     return tuple(kept)
 
 
-def _reading_order(hit: Hit, language: str | None) -> tuple[int, int, bool, bool, bool]:
-    """By place, the longer first and the undisguised first; then the text's own language; then
-    of a name the more doubtful reading, since other languages know better what else it means,
-    and of any other term the surer one."""
-    term = hit.term
-    later = (term.hint is Hint.ALONE) == (term.role is Role.NAME)
-    return hit.at, -hit.until, hit.disguised, term.language != language, later
+def _masks(hits: Sequence[Hit], language: str | None) -> list[Hit]:
+    """The false friends that hide what they cover."""
+    masks = [hit for hit in hits if hit.term.role is Role.MASK]
+    if not masks:
+        return masks
+    products = [hit for hit in hits if hit.term.role is Role.PRODUCT]
+    names = {(hit.at, hit.until) for hit in hits if hit.term.role is Role.NAME}
+    return [
+        mask
+        for mask in masks
+        # One language's brand is another's animal: it hides the very same word at home only.
+        if (mask.term.language == language or (mask.at, mask.until) not in names)
+        and not any(
+            product.covers(mask)
+            and (product.length > mask.length or product.term.hint is Hint.ALONE)
+            for product in products
+        )
+    ]
+
+
+def _in_reading_order(hits: Sequence[Hit], language: str | None) -> list[Hit]:
+    """By place, the longer first and the undisguised first; then by `term_order`."""
+    if any(hit.disguised for hit in hits):
+        hits = sorted(hits, key=lambda hit: term_order(hit.term, language))
+    # What is spelt comes in this order at any one place: a place has one pattern.
+    return sorted(hits, key=lambda hit: (hit.at << 32) - (hit.until << 1) + hit.disguised)

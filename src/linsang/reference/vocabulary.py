@@ -63,6 +63,7 @@ class Patterns:
         self._wanted = self.bits != 0 if bits else np.ones(len(self.bits), dtype=bool)
         self._meanings: dict[int, tuple[Term, ...]] = {}
         self.spellings: dict[int, list[tuple[int, str]]] = {}
+        self.near: dict[tuple[int, str], tuple[int, ...]] = {}
         self.meant: dict[tuple[int, str, int, str | None, bool], tuple[Term, ...]] = {}
         self._searchers: list[tuple[Searcher, int]] = []
         first = 0

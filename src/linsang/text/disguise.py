@@ -136,8 +136,12 @@ def any_styled(codes: CodePoints, starts: Indices, ends: Indices) -> NDArray[np.
     >>> any_styled(code_points("ab\u200bc"), np.array([0, 1]), np.array([2, 4])).tolist()
     [False, True]
     """
-    places = np.flatnonzero(np.take(fold_tables().styled, codes, mode="clip"))
-    some: NDArray[np.bool_] = np.searchsorted(places, ends) > np.searchsorted(places, starts)
+    lengths = ends - starts
+    until = np.cumsum(lengths)
+    inside = np.arange(int(lengths.sum())) + np.repeat(starts - until + lengths, lengths)
+    styled = np.take(fold_tables().styled, codes[inside], mode="clip")
+    count = np.concatenate([[0], np.cumsum(styled)])
+    some: NDArray[np.bool_] = count[until] > count[until - lengths]
     return some
 
 

@@ -6,6 +6,7 @@ sellers pull syllables apart to hide a word: "ㅂㅜㄱ" is 북.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from linsang.text.normalise import CodePoints, Indices, code_points, text_of
+from linsang.text.normalise import CODE_POINTS, CodePoints, Indices, code_points, text_of
 
 _LEADS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS: Final = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
@@ -42,21 +43,33 @@ def put_together(codes: CodePoints) -> tuple[CodePoints, Indices | None]:
     >>> put_together(code_points("sofa"))[1] is None
     True
     """
-    if not any(((codes >= first) & (codes < after)).any() for first, after in _TELLING):
+    telling = np.flatnonzero(np.take(_telling(), codes, mode="clip"))
+    if not len(telling):
         return codes, None
-    text = text_of(codes)
-    whole: list[str] = []
-    origin: list[NDArray[np.int64]] = []
+    whole: list[CodePoints] = []
+    origin: list[Indices] = []
     at = 0
-    for cluster in _CLUSTER.finditer(text):
-        start, end = cluster.span()
-        joined = _joined(cluster.group())
-        whole += [text[at:start], joined]
-        origin += [np.arange(at, start), np.full(len(joined), start)]
-        at = end
-    whole.append(text[at:])
-    origin.append(np.arange(at, len(text)))
-    return code_points("".join(whole)), np.concatenate(origin)
+    for run in np.split(telling, np.flatnonzero(np.diff(telling) > 1) + 1):
+        # What a mark belongs to stands before it.
+        first = max(int(run[0]) - 1, at)
+        for cluster in _CLUSTER.finditer(text_of(codes[first : int(run[-1]) + 1])):
+            start = first + cluster.start()
+            joined = code_points(_joined(cluster.group()))
+            whole += [codes[at:start], joined]
+            origin += [np.arange(at, start), np.full(len(joined), start)]
+            at = first + cluster.end()
+    whole.append(codes[at:])
+    origin.append(np.arange(at, len(codes)))
+    return np.concatenate(whole), np.concatenate(origin)
+
+
+@functools.cache
+def _telling() -> NDArray[np.bool_]:
+    """For each code point whether it may be a piece of a letter."""
+    table = np.zeros(CODE_POINTS, dtype=bool)
+    for first, after in _TELLING:
+        table[first:after] = True
+    return table
 
 
 def _joined(cluster: str) -> str:
