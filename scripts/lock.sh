@@ -15,5 +15,8 @@ compile() {
 }
 
 compile --extra dev pyproject.toml constraints/build.in -o constraints/dev.txt
-# The core takes the versions that were tested with everything else.
-compile -c constraints/dev.txt pyproject.toml constraints/build.in -o constraints/core.txt
+# The core takes the versions that were tested with everything else. What is set up for the
+# demonstration sees pictures too; whoever installs the package says [image].
+compile -c constraints/dev.txt --extra image pyproject.toml constraints/build.in -o constraints/core.txt
+# Daft wants an older pyarrow, so a cluster is an environment of its own.
+compile --extra cluster pyproject.toml constraints/build.in constraints/cluster.in -o constraints/cluster.txt
