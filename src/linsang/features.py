@@ -28,13 +28,13 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from linsang.model.finding import Finding
+from linsang.model.finding import Finding, FindingKind
 from linsang.model.taxon import Appendix, TaxonId
 from linsang.prepared import Prepared
 from linsang.reference.appendices import Appendices
 from linsang.reference.lexicon import Role
 from linsang.reference.taxonomy import Taxonomy
-from linsang.scores import Evidence, evidence
+from linsang.scores import CRUEL, Evidence, evidence
 
 Features = Mapping[str, float]
 
@@ -108,6 +108,8 @@ class FeatureReader:
 def _read_findings(findings: tuple[Finding, ...], found: dict[str, float]) -> None:
     best: dict[str, float] = defaultdict(float)
     for one in findings:
+        if one.kind is FindingKind.GEAR and one.sense in CRUEL:
+            continue
         best[one.kind.value] = max(best[one.kind.value], one.score)
         if one.sense:
             name = f"found {one.kind.value} {one.sense}"

@@ -121,11 +121,17 @@ _CUES = frozenset(
 def _settle(hits: Sequence[Hit], language: str | None) -> tuple[Hit, ...]:
     """Take out what is hidden by a false friend, covered by a longer word or said before."""
     masks = _masks(hits, language)
+    names = [hit for hit in hits if hit.term.role is Role.NAME and not hit.disguised]
     open_hits = [
         hit
         for hit in hits
         if hit.term.role is not Role.MASK
         and not (masks and hit.term.role in _HIDDEN and any(mask.covers(hit) for mask in masks))
+        # An ivory gull is a gull, and 虎皮鹦鹉 a budgerigar and no tiger's skin.
+        and not (
+            hit.term.role is Role.PRODUCT
+            and any(name.covers(hit) and name.length > hit.length for name in names)
+        )
     ]
     plain_anchors = [hit for hit in open_hits if not hit.disguised and hit.term.role in ANCHORS]
     # "scales" is a word, though sellers write "scaIes" for it.

@@ -29,6 +29,9 @@ IVORY: Final = frozenset(
     TradeTerm(code) for code in ("TUS", "IVC", "IVP", "IJW", "IVS", "KEY", "PKY")
 )
 
+CRUEL: Final = frozenset({"fighting", "ill_treatment"})
+"""Senses of gear that catch no wild animal: other policies forbid them, `coalition` does not."""
+
 OUTPUTS: Final = ("wildlife", "prohibited")
 """The scores, in the order of every array here."""
 LEAST: Final = 0.01
@@ -206,7 +209,7 @@ def evidence(
         elif finding.kind is FindingKind.CODED_LANGUAGE:
             wildlife = max(wildlife, 0.9 * strength)
             prohibited = max(prohibited, strength)
-        elif finding.kind is FindingKind.GEAR:
+        elif finding.kind is FindingKind.GEAR and finding.sense not in CRUEL:
             prohibited = max(prohibited, 0.95 * strength)
     return Evidence(wildlife, prohibited)
 

@@ -173,9 +173,11 @@ def _in_company(
     named, thing, gear = (
         (kinds & np.uint8(one)) != 0 for one in (Weight.NAME, Weight.THING, Weight.GEAR)
     )
+    # Two doubtful words stand by each other, though one may lie within the other.
+    several = np.bincount(own_rows[thing], minlength=len(own_ends)) > 1
     good = (
         (named & near(Weight.BODY, Weight.THING))
-        | (thing & (signal[own_rows] | priced[rows]))
+        | (thing & (signal[own_rows] | priced[rows] | several[own_rows]))
         | (gear & near(Weight.NAME, Weight.STRONG))
     )
     return np.unique(rows[good])

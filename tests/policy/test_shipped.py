@@ -64,12 +64,13 @@ def test_strict_forbids_what_coalition_does(text):
         pytest.param(
             "Live fighting cocks, champion line",
             id="fighting-animals",
-            marks=pytest.mark.xfail(reason="no word for the birds in English", strict=True),
         ),
         pytest.param(
             "Bearded dragon with terrarium",
             id="live-wild-animal",
-            marks=pytest.mark.xfail(reason="the species is not in the tree", strict=True),
+            marks=pytest.mark.xfail(
+                reason="a terrarium beside a name reads as the thing on offer", strict=True
+            ),
         ),
         pytest.param("Rose-ringed parakeet breeding pair", id="unlisted-bird"),
     ],

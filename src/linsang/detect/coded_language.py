@@ -37,7 +37,11 @@ class CodedLanguageDetector(ListingDetector):
 
     def find(self, prepared: Prepared) -> tuple[Finding, ...]:
         """One finding for the code words and the company that speaks for them."""
-        hidden = [hit for hit in prepared.of(Role.CODE, Role.EVASION) if hit.field in OFFERED]
+        hidden = [
+            hit
+            for hit in prepared.of(Role.CODE, Role.EVASION)
+            if hit.field in OFFERED and (hit.term.role is Role.CODE or hit.term.hint is Hint.ALONE)
+        ]
         if not hidden:
             return ()
         first = max(hidden, key=_prior)

@@ -9,6 +9,7 @@ from linsang.hit import Hit
 from linsang.model.finding import Finding, FindingKind
 from linsang.model.taxon import TaxonId
 from linsang.prepared import OFFERED, Prepared
+from linsang.reference.compilation import IVORY
 from linsang.reference.lexicon import Hint, Role
 from linsang.specimen import NamedBy, Specimen, near, specimens
 
@@ -46,6 +47,8 @@ class DisclaimerDetector(ListingDetector):
             sense = hit.term.sense or "imitation"
             if sense not in _OF_THE_WHOLE and not _governs(hit, named):
                 score *= 0.55
+            if sense in _FORMS_OF_CARVINGS and named and _is_ivory(named[0]):
+                score *= 0.4
             yield self._finding(score, hit, sense, _about(hit, named))
 
     def _objects(self, prepared: Prepared, named: tuple[Specimen, ...]) -> Iterator[Finding]:
@@ -87,6 +90,19 @@ class DisclaimerDetector(ListingDetector):
 
 _OF_THE_WHOLE = frozenset({"imitation", "vegetable"})
 """What a thing is made of is true of it wherever it is said; "photo" is not."""
+
+
+_FORMS_OF_CARVINGS = frozenset({"toy", "picture"})
+"""What is carved of ivory or painted on it: a puzzle ball, a doll, a miniature of a lady."""
+
+
+def _is_ivory(specimen: Specimen) -> bool:
+    """Whether the words name ivory itself, and not an animal that has some."""
+    named = specimen.named_by in (NamedBy.PRODUCT, NamedBy.PART)
+    return named and specimen.trade_term in IVORY and specimen.strength >= _SURELY
+
+
+_SURELY = 0.6
 
 
 def _governs(hit: Hit, named: tuple[Specimen, ...]) -> bool:
