@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 
 import hypothesis
 import pytest
+from tests.object_store import ObjectServer, object_server
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -139,6 +141,18 @@ def _no_settings_from_outside(
     home = tmp_path_factory.getbasetemp() / "home"
     for variable, folder in (("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache")):
         monkeypatch.setenv(variable, str(home / folder))
+
+
+# --- a store of objects -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectServer]:
+    """A server on the loopback that speaks S3, with an empty bucket."""
+    if importlib.util.find_spec("moto") is None:
+        pytest.skip("no server that speaks S3; enable by: make dev")
+    with object_server(tmp_path_factory.mktemp("objects")) as server:
+        yield server
 
 
 # --- skips ------------------------------------------------------------------------------------

@@ -24,10 +24,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 SYSTEM_FILE: Final = Path("/etc/linsang.toml")
 LOCAL_FILE_NAME: Final = "linsang.toml"
 PREFIX: Final = "LINSANG_"
+_PASSWORD: Final = re.compile(r"://[^/]*@")
 
 
 class SettingsError(ValueError):
@@ -120,6 +122,25 @@ def _many(one: Callable[[object, Origin], object], separator: str, expected: str
         return tuple(one(part, origin) for part in value)
 
     return read
+
+
+def checked_endpoint(said: str) -> str:
+    """The address of a server, or a ValueError.
+
+    >>> checked_endpoint("http://127.0.0.1:9000/")
+    'http://127.0.0.1:9000'
+    """
+    expected = "expected the address of a server, as in https://storage.example:9000"
+    parts = urlsplit(said.strip())
+    if "@" in parts.netloc:
+        raise ValueError(f"{expected}, without name and password: those are the environment's")
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+        raise ValueError(expected)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _endpoint(value: object, origin: Origin) -> str:
+    return checked_endpoint(_text(value, "the address of a server"))
 
 
 def _column(value: object, origin: Origin) -> str:
@@ -243,6 +264,15 @@ class Settings:
             _share,
         ),
     )
+    s3_endpoint: str | None = field(
+        default=None,
+        metadata=_key(
+            "The server behind addresses that begin with `s3://`, as in "
+            "`https://storage.example:9000`.",
+            _endpoint,
+            default="`AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` or Amazon's",
+        ),
+    )
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False, metadata={})
 
     @property
@@ -328,7 +358,8 @@ def _read(name: str, value: object, origin: Origin) -> object:
     try:
         return reader(value, origin)
     except ValueError as wrong:
-        shown = _shown(value, secret=known[name].metadata["secret"])
+        secret = known[name].metadata["secret"] or _PASSWORD.search(str(value)) is not None
+        shown = _shown(value, secret=secret)
         label = "" if origin.name == PREFIX + name.upper() else f"{name}: "
         raise SettingsError(f"{origin.name}: {label}{wrong}, found {shown!r}") from None
 

@@ -34,8 +34,12 @@ def assemble(output: FileOutput, record: Record, schema: pa.Schema) -> None:
     for shard in shards:
         if trouble := output.trouble_with(shard, by_digest=False):
             raise OutputError(output.name, trouble, mend="run again, and it is screened again")
-    results = [output.shard_path(shard.file, shard.index) for shard in shards]
-    rejects = [output.rejects_path(shard.file, shard.index) for shard in shards if shard.rejects]
+    results = [output.folder / output.shard_name(shard.file, shard.index) for shard in shards]
+    rejects = [
+        output.folder / output.rejects_name(shard.file, shard.index)
+        for shard in shards
+        if shard.rejects
+    ]
     with told_as_output_error(output.name, "it goes on with what is recorded"):
         whole = SealedResults(
             output.name,

@@ -52,6 +52,9 @@ class OutputLock:
             os.close(self._handle)
             self._handle = None
 
+    def check(self) -> None:
+        """Nobody takes over what the system has locked."""
+
     def _take(self, handle: int) -> None:
         try:
             _flock(handle)

@@ -13,9 +13,12 @@ import pyarrow as pa
 
 from linsang.batch.assembly import assemble
 from linsang.batch.lock import LOCK_NAME
-from linsang.batch.record import RECORD_NAME, Record, ShardDone, Written
+from linsang.batch.record import Record, ShardDone, Written
+from linsang.batch.record_file import record_file
 from linsang.connectors.hidden import digest_of, is_hidden_name, told_as_output_error
-from linsang.connectors.problems import OutputError
+from linsang.connectors.object_path import ObjectPath
+from linsang.connectors.places import FilePath, lies_in, place_of, state_of
+from linsang.connectors.problems import OutputError, told_by_system
 from linsang.connectors.results import check_output, ending_of
 
 KINDS: Final = ("parquet", "jsonl", "jsonl.gz", "jsonl.zst")
@@ -30,21 +33,23 @@ class Output:
     *name* is what the user said, for messages; *folder* is there once it is locked.
     """
 
-    def __init__(self, name: str, folder: Path, ending: str) -> None:
+    folder: FilePath
+
+    def __init__(self, name: str, folder: FilePath, ending: str) -> None:
         self.name, self.folder, self.ending = name, folder, ending
 
-    def check(self, inputs: Sequence[Path], named: Sequence[str]) -> None:
+    def check(self, inputs: Sequence[FilePath], named: Sequence[str]) -> None:
         """Raise OutputError if the results cannot or must not go there.
 
         *named* are the inputs as the user said them, *inputs* the files that they come to.
         """
-        here = self.folder.resolve()
         for path in inputs:
-            if path.resolve().is_relative_to(here):
+            if lies_in(path, self.folder):
                 raise self._in_the_way(f"holds an input, {path}")
         for name in named:
             # The next run would take the results for listings.
-            if Path(name).is_dir() and here.is_relative_to(Path(name).resolve()):
+            place = place_of(name, getattr(self.folder, "endpoint", None))
+            if lies_in(self.folder, place) and (isinstance(place, ObjectPath) or place.is_dir()):
                 raise self._in_the_way(f"lies in an input, {name}")
 
     def _in_the_way(self, how: str) -> OutputError:
@@ -53,22 +58,30 @@ class Output:
         )
 
     @property
-    def shown(self) -> Path:
+    def shown(self) -> FilePath:
         """Where the user finds the results."""
         return self.folder
 
     @property
-    def rejected(self) -> Path:
+    def rejected(self) -> FilePath:
         """Where the user finds the rejected rows."""
         return self.folder / _REJECTED
 
-    def shard_path(self, file: int, index: int) -> Path:
-        """The name of a shard; names are in the order of the input."""
-        return self.folder / f"part-{file:05d}-{index:06d}{self.ending}"
+    def shard_path(self, file: int, index: int) -> FilePath:
+        """Where a shard is; names are in the order of the input."""
+        return self.folder / self.shard_name(file, index)
 
-    def rejects_path(self, file: int, index: int) -> Path:
-        """The name of the rows that were rejected in a shard."""
-        return self.folder / _REJECTED / f"part-{file:05d}-{index:06d}.rejected.jsonl"
+    def rejects_path(self, file: int, index: int) -> FilePath:
+        """Where the rows are that were rejected in a shard."""
+        return self.folder / self.rejects_name(file, index)
+
+    def shard_name(self, file: int, index: int) -> str:
+        """The name of a shard in the folder."""
+        return f"part-{file:05d}-{index:06d}{self.ending}"
+
+    def rejects_name(self, file: int, index: int) -> str:
+        """The name of its rejected rows, from the folder."""
+        return f"{_REJECTED}/part-{file:05d}-{index:06d}.rejected.jsonl"
 
     def prepare(self, *, fresh: bool) -> None:
         """Make the folders, and remove what an earlier run began to write and did not finish.
@@ -78,12 +91,14 @@ class Output:
         with told_as_output_error(self.name):
             (self.folder / _REJECTED).mkdir(exist_ok=True)
             if fresh:
-                (self.folder / RECORD_NAME).unlink(missing_ok=True)
+                record_file(self.folder).clear()
             self._remove(lambda name: is_hidden_name(name) or (fresh and _is_shard(name)))
 
     def check_unclaimed(self) -> None:
         """Raise OutputError if shards lie here of which no record says whose they are."""
-        strangers = sorted(path.name for path in self.folder.iterdir() if _is_shard(path.name))
+        with told_as_output_error(self.name):
+            names = [path.name for path in self.folder.iterdir()]
+        strangers = sorted(filter(_is_shard, names))
         if strangers:
             raise OutputError(
                 self.name,
@@ -111,7 +126,17 @@ class Output:
         return None
 
     def finish(self, record: Record, schema: pa.Schema) -> None:
-        """Leave what the user asked for, once every shard is recorded."""
+        """Leave what the user asked for, once every shard is recorded, and nothing besides."""
+        ours = {
+            path.name
+            for shard in record.shards()
+            for path in (
+                self.shard_path(shard.file, shard.index),
+                *([self.rejects_path(shard.file, shard.index)] if shard.rejects else []),
+            )
+        }
+        with told_as_output_error(self.name):
+            self._remove(lambda name: _is_shard(name) and name not in ours)
         with contextlib.suppress(OSError):  # it is not empty: rows were rejected
             (self.folder / _REJECTED).rmdir()
 
@@ -121,7 +146,8 @@ class Output:
         with contextlib.suppress(OSError):
             (self.folder / _REJECTED).rmdir()
             if record.is_empty():
-                (self.folder / RECORD_NAME).unlink(missing_ok=True)
+                record.close()
+                record_file(self.folder).clear()
                 (self.folder / LOCK_NAME).unlink(missing_ok=True)
                 self.folder.rmdir()
 
@@ -131,11 +157,12 @@ class FileOutput(Output):
 
     def __init__(self, name: str, path: Path, ending: str) -> None:
         path = path.resolve()
+        self.folder: Path
         super().__init__(name, path.with_name(f".{path.name}.unfinished"), ending)
         self._path = path
         self._rejected = path.with_name(f"{path.name[: -len(ending)]}.rejected.jsonl")
 
-    def check(self, inputs: Sequence[Path], named: Sequence[str]) -> None:
+    def check(self, inputs: Sequence[FilePath], named: Sequence[str]) -> None:
         """Raise OutputError if the results cannot or must not go there."""
         check_output(self.name, self._path, inputs)
         check_output(str(self._rejected), self._rejected, inputs)
@@ -168,12 +195,20 @@ class FileOutput(Output):
             super().leave(record)
 
 
-def output_at(out: str | Path, kind: str = "parquet") -> Output:
+def output_at(out: str | Path, kind: str = "parquet", *, endpoint: str | None = None) -> Output:
     """The output that *out* names: a folder if it is one or ends in a slash, else a file.
 
-    *kind* is what shards in a folder are written as.
+    *kind* is what shards in a folder are written as; *endpoint* is where a store is.
     """
-    name, path = str(out), Path(out)
+    name, path = str(out), place_of(str(out), endpoint)
+    if isinstance(path, ObjectPath):
+        if name.endswith("/") and path.key:
+            return Output(name, path, f".{kind}")
+        raise OutputError(
+            name,
+            "a store takes a folder of shards",
+            mend="let it end in a slash, as in s3://BUCKET/screened/",
+        )
     if name.endswith("/") or path.is_dir():
         return Output(name, path, f".{kind}")
     ending = ending_of(path.name)
@@ -191,15 +226,17 @@ def _is_shard(name: str) -> bool:
     return _SHARD.fullmatch(name) is not None
 
 
-def _trouble(path: Path, written: Written, *, by_digest: bool) -> str | None:
+def _trouble(path: FilePath, written: Written, *, by_digest: bool) -> str | None:
     try:
-        size = path.stat().st_size
-        if size != written.size:
-            return f"has {size:,} bytes and was written with {written.size:,}"
-        if by_digest and digest_of(path) != written.sha256:
+        state = state_of(path)
+        if state.size != written.size:
+            return f"has {state.size:,} bytes and was written with {written.size:,}"
+        # The same tag is the same content; another may be of one that was copied.
+        known = bool(written.tag) and state.tag == written.tag
+        if by_digest and not known and digest_of(path) != written.sha256:
             return "is not what was written"
     except FileNotFoundError:
         return "is gone"
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return f"cannot be read: {told_by_system(error)}"
     return None

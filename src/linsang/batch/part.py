@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from linsang.connectors.files import FileReading, FileSource
+from linsang.connectors.places import FilePath
 from linsang.plugins import ListingBatch
 
 # What a part may hold in memory when it is handed to another process.
@@ -22,7 +22,7 @@ class Columns:
     carry: tuple[str, ...] = ()
     batch_rows: int = 8192
 
-    def source(self, *inputs: str | Path) -> FileSource:
+    def source(self, *inputs: str | FilePath) -> FileSource:
         """The files of *inputs*, read in this way."""
         return FileSource(
             inputs, column_map=dict(self.map), carry=self.carry, batch_rows=self.batch_rows
@@ -33,7 +33,7 @@ class Columns:
 class Apart:
     """Some row groups of a Parquet file, or a whole file: any process can read it for itself."""
 
-    path: Path
+    path: FilePath
     groups: range | None
     columns: Columns
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -18,6 +17,7 @@ from linsang.batch.part import Apart, Columns, Part, Taken, cut, grouped
 from linsang.batch.record import InputBegun, InputDone, Record
 from linsang.batch.shard import ShardTask
 from linsang.connectors.files import FileReading, FileSource
+from linsang.connectors.places import FilePath
 from linsang.connectors.problems import InputError
 
 
@@ -39,7 +39,7 @@ class Plan:
     fingerprints: dict[int, Fingerprint]
     clock: Callable[[], datetime]
     all_apart: bool = False
-    _cut: dict[int, tuple[Path, int, FileReading]] = field(default_factory=dict)
+    _cut: dict[int, tuple[FilePath, int, FileReading]] = field(default_factory=dict)
     _copies: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def tasks(self) -> Iterator[ShardTask | None]:
@@ -67,7 +67,7 @@ class Plan:
             problems = [error.as_problem(lost_rows=True)]
         self.record.add(InputDone(file=file, shards=shards, problems=tuple(problems)))
 
-    def _tasks_of(self, file: int, path: Path) -> Iterator[ShardTask]:
+    def _tasks_of(self, file: int, path: FilePath) -> Iterator[ShardTask]:
         begun = self._begun(file, path)
         if file in self.record.ended:
             return
@@ -86,7 +86,7 @@ class Plan:
         self._cut[file] = path, index + 1, reading
         self.end(file)
 
-    def _parts(self, source: FileSource, path: Path, reading: FileReading) -> Iterator[Part]:
+    def _parts(self, source: FileSource, path: FilePath, reading: FileReading) -> Iterator[Part]:
         """What a file is cut into; where that is depends on nothing but file and settings."""
         groups = source.group_rows(path)
         if groups is not None and (self.all_apart or max(groups, default=0) <= 2 * self.shard_rows):
@@ -113,7 +113,7 @@ class Plan:
             told="run again, and it goes on with what is recorded",
         )
 
-    def _begun(self, file: int, path: Path) -> InputBegun:
+    def _begun(self, file: int, path: FilePath) -> InputBegun:
         """The record's line about an input; written when the input's turn comes."""
         begun = self.record.inputs.get(file)
         if begun is None:
@@ -121,24 +121,24 @@ class Plan:
             self.record.add(begun)
         elif file not in self.record.ended:
             self._fingerprint(file, path)
-        self._copies[path.name, begun.sha256] += 1
+        self._copies[path.name, begun.digest] += 1
         return begun
 
-    def _new(self, file: int, path: Path, found: Fingerprint) -> InputBegun:
+    def _new(self, file: int, path: FilePath, found: Fingerprint) -> InputBegun:
         # A file that is given as two is screened twice, and each decision has its own id.
-        copy = self._copies[path.name, found.sha256]
+        copy = self._copies[path.name, found.digest]
         moment = self.clock()
         return InputBegun(
             file=file,
             path=str(path),
             size=found.size,
-            sha256=found.sha256,
+            digest=found.digest,
             modified_ns=found.modified_ns,
-            run=run_name(self.configured, path.name, found.sha256, str(copy), f"{moment:%Y-%m-%d}"),
+            run=run_name(self.configured, path.name, found.digest, str(copy), f"{moment:%Y-%m-%d}"),
             moment=moment,
         )
 
-    def _fingerprint(self, file: int, path: Path) -> Fingerprint:
+    def _fingerprint(self, file: int, path: FilePath) -> Fingerprint:
         if file not in self.fingerprints:
             self.fingerprints[file] = Fingerprint.of(path)
         return self.fingerprints[file]

@@ -7,21 +7,26 @@ one, which counts for nothing.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Final, Self
 
 import msgspec
 
+from linsang.batch.record_file import RecordFile, record_file
 from linsang.batch.summary import Tally
 from linsang.connectors.files import FileReading
 from linsang.connectors.hidden import told_as_output_error
-from linsang.connectors.problems import FileProblem, InputError, OutputError, ReadCounts
+from linsang.connectors.places import FilePath
+from linsang.connectors.problems import (
+    FileProblem,
+    InputError,
+    OutputError,
+    ReadCounts,
+    told_by_system,
+)
 
-RECORD_NAME: Final = "_record.jsonl"
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 class Begun(msgspec.Struct, frozen=True, tag="run", tag_field="is"):
@@ -39,7 +44,7 @@ class Begun(msgspec.Struct, frozen=True, tag="run", tag_field="is"):
 
 
 class InputBegun(msgspec.Struct, frozen=True, tag="input", tag_field="is"):
-    """An input, by what was in it.
+    """An input, by what was in it: the *digest* is that of its `Fingerprint`.
 
     *run* starts the id of every decision on its rows, which are judged by the rules in force
     at *moment*.
@@ -48,17 +53,18 @@ class InputBegun(msgspec.Struct, frozen=True, tag="input", tag_field="is"):
     file: int
     path: str
     size: int
-    sha256: str
+    digest: str
     modified_ns: int
     run: str
     moment: datetime
 
 
 class Written(msgspec.Struct, frozen=True):
-    """A file that was written."""
+    """A file that was written; a store gives it a *tag*, by which it is known again."""
 
     size: int
     sha256: str
+    tag: str = ""
 
 
 class Reading(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -120,9 +126,10 @@ class Record:
     added to, which only the holder of the output's lock may do.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
-        self._path, self._name = path, name
-        self._handle: int | None = None
+    def __init__(
+        self, file: RecordFile, name: str, *, before_adding: Callable[[], None] = lambda: None
+    ) -> None:
+        self._file, self._name, self._before_adding = file, name, before_adding
         self._length = 0
         self.begun: Begun | None = None
         self.inputs: dict[int, InputBegun] = {}
@@ -130,31 +137,35 @@ class Record:
         self.ended: dict[int, InputDone] = {}
 
     @classmethod
-    def read(cls, folder: Path, name: str) -> Self:
+    def read(
+        cls, folder: FilePath, name: str, *, before_adding: Callable[[], None] = lambda: None
+    ) -> Self:
         """What the record in *folder* says; *name* is the output's, for messages.
 
         Raises OutputError where a line in the middle is none.
         """
-        record = cls(folder / RECORD_NAME, name)
+        record = cls(record_file(folder), name, before_adding=before_adding)
         try:
-            data = record._path.read_bytes()
-        except FileNotFoundError:
-            return record
+            data = record._file.read()
         except OSError as error:
             raise OutputError(
-                name, f"its record cannot be read: {error.strerror}", mend="check its rights"
+                name, f"its record cannot be read: {told_by_system(error)}", mend="check its rights"
             ) from error
         for line in record._lines(data):
             record._take(line)
         return record
 
     @classmethod
-    def open(cls, folder: Path, name: str) -> Self:
-        """The record in *folder*, ready to be added to; half a line at its end is cut off."""
-        record = cls.read(folder, name)
+    def open(
+        cls, folder: FilePath, name: str, *, before_adding: Callable[[], None] = lambda: None
+    ) -> Self:
+        """The record in *folder*, ready to be added to; half a line at its end is cut off.
+
+        *before_adding* is asked before each line, and raises if the output is no longer ours.
+        """
+        record = cls.read(folder, name, before_adding=before_adding)
         with told_as_output_error(name):
-            record._handle = os.open(record._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-            os.ftruncate(record._handle, record._length)
+            record._file.open(record._length)
         return record
 
     def __enter__(self) -> Self:
@@ -165,15 +176,13 @@ class Record:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        self._file.close()
 
     def restart(self) -> None:
         """Forget everything; the file is empty then."""
         self._length = 0
         with told_as_output_error(self._name):
-            os.ftruncate(self._writable(), 0)
+            self._file.clear()
         self.begun = None
         for lines in (self.inputs, self._shards, self.ended):
             lines.clear()
@@ -183,21 +192,11 @@ class Record:
 
         A shard is done when its line is on the disk; the others can be found out again.
         """
-        handle = self._writable()
-        data = msgspec.json.encode(line) + b"\n"
+        self._before_adding()
         with told_as_output_error(
             self._name, "what is recorded stays, and a next run goes on from there"
         ):
-            try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(handle, view) :]
-                if isinstance(line, ShardDone):
-                    os.fsync(handle)
-            except OSError:
-                os.ftruncate(handle, self._length)
-                raise
-        self._length += len(data)
+            self._file.add(msgspec.json.encode(line) + b"\n", safe=isinstance(line, ShardDone))
         self._take(line)
 
     def forget(self, shard: ShardDone) -> None:
@@ -231,11 +230,6 @@ class Record:
             del self.inputs[file]
             self._shards.pop(file, None)
 
-    def _writable(self) -> int:
-        if self._handle is None:
-            raise ValueError(f"{self._path}: this record is only read")
-        return self._handle
-
     def _take(self, line: Line) -> None:
         match line:
             case Begun():
@@ -261,7 +255,7 @@ class Record:
                     return
                 raise OutputError(
                     self._name,
-                    f"line {number} of its record ({self._path.name}) cannot be read: {error}",
+                    f"line {number} of its record ({self._file.name}) cannot be read: {error}",
                     mend="start anew with --fresh",
                 ) from error
             if isinstance(line, Begun) and line.version != _VERSION:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from linsang.batch.configuration import changed
 from linsang.batch.fingerprint import Fingerprint
@@ -13,6 +12,7 @@ from linsang.batch.inputs import Inputs
 from linsang.batch.output import Output
 from linsang.batch.record import Begun, Record
 from linsang.batch.summary import RunSummary
+from linsang.connectors.places import FilePath
 from linsang.connectors.problems import FileProblem, OutputError
 
 
@@ -77,10 +77,10 @@ class Resumption:
             told += [f"{path} is gone" for path in before if path not in now]
             raise self._another(", ".join(told[:4]) or "the inputs come in another order")
 
-    def _refuse_changed_inputs(self, given: tuple[Path, ...]) -> None:
+    def _refuse_changed_inputs(self, given: tuple[FilePath, ...]) -> None:
         for file, before in self.record.inputs.items():
             now = self.fingerprints[file] = Fingerprint.of(given[file])
-            if (now.size, now.sha256) != (before.size, before.sha256):
+            if (now.size, now.digest) != (before.size, before.digest):
                 raise self._another(f"{before.path} has changed since")
 
     def _another(self, differs: str) -> OutputError:

@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import pyarrow as pa
 
 from linsang.batch.cluster import RayWorkers
 from linsang.batch.configuration import configuration
 from linsang.batch.inputs import GivenFiles, Inputs
-from linsang.batch.lock import OutputLock
+from linsang.batch.locks import lock_of
 from linsang.batch.output import Output, output_at
 from linsang.batch.part import Columns
 from linsang.batch.plan import Plan
@@ -23,7 +23,8 @@ from linsang.batch.shard import SealedShard, ShardTask
 from linsang.batch.summary import RunSummary, Tally
 from linsang.batch.workers import ManyProcesses, OneProcess, Workers, composed, live
 from linsang.compose import recorder
-from linsang.connectors.hidden import SealedFile
+from linsang.connectors.hidden import SealedFile, told_as_output_error
+from linsang.connectors.places import FilePath, place_of, state_of
 from linsang.operations.recording import Recording
 from linsang.operations.result_rows import RESULT_SCHEMA
 from linsang.operations.screen import Screening
@@ -32,6 +33,8 @@ from linsang.settings import Settings
 OnProgress = Callable[[RunSummary], None]
 Engine = Literal["local", "ray"]
 OnShard = Callable[[ShardDone], None]
+# Progress is not worth more than that many looks at a store.
+_MOST_FOOTERS: Final = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +77,7 @@ class ScreeningRun:
         is recorded.
         """
         inputs = self.watched or self._given()
-        output = output_at(self.out, self.kind)
+        output = output_at(self.out, self.kind, endpoint=self.settings.s3_endpoint)
         output.check(inputs.given or (), self.inputs if inputs.given else inputs.names)
         screening = composed(self.settings)
         summary, started = RunSummary(out=output.shown), time.monotonic()
@@ -84,9 +87,12 @@ class ScreeningRun:
             summary.seconds = time.monotonic() - started
             on_progress(summary)
 
-        with OutputLock(output.folder, output.name), recorder(self.settings) as to_ledger:
+        with (
+            lock_of(output.folder, output.name, self.settings.cache_dir) as lock,
+            recorder(self.settings) as to_ledger,
+        ):
             output.prepare(fresh=self.fresh)
-            with Record.open(output.folder, output.name) as record:
+            with Record.open(output.folder, output.name, before_adding=lock.check) as record:
                 try:
                     plan = self._plan(inputs, output, record, screening, summary)
                     workers = self._workers(screening, count)
@@ -104,7 +110,9 @@ class ScreeningRun:
         return summary
 
     def _given(self) -> Inputs:
-        source = self.columns.source(*self.inputs)
+        source = self.columns.source(
+            *(place_of(one, self.settings.s3_endpoint) for one in self.inputs)
+        )
         source.check_names()
         return GivenFiles(source)
 
@@ -166,8 +174,8 @@ def _recorded(
         file=task.file,
         index=task.index,
         first_row=sealed.first_row,
-        results=_written(sealed.results.results),
-        rejects=_written(rejects) if rejects else None,
+        results=_written(sealed.results.results, task.name),
+        rejects=_written(rejects, task.name) if rejects else None,
         tally=sealed.tally,
         reading=Reading.of(sealed.reading) if sealed.reading else None,
     )
@@ -175,17 +183,22 @@ def _recorded(
     return done
 
 
-def _written(file: SealedFile) -> Written:
-    return Written(size=file.size, sha256=file.sha256)
+def _written(file: SealedFile, name: str) -> Written:
+    with told_as_output_error(name, "it goes on with what is recorded"):
+        return Written(size=file.size, sha256=file.sha256, tag=state_of(file.path).tag)
 
 
-def _parquet_rows(files: tuple[Path, ...]) -> int | None:
-    """How many rows the files hold, where their footers say so."""
+def _parquet_rows(files: tuple[FilePath, ...]) -> int | None:
+    """How many rows the files hold, where their footers say so and are soon read."""
     import pyarrow.parquet as pq
 
-    if not files or any(path.suffix != ".parquet" for path in files):
+    if not 0 < len(files) <= _MOST_FOOTERS or any(path.suffix != ".parquet" for path in files):
         return None
     try:
-        return sum(int(pq.read_metadata(path).num_rows) for path in files)
+        rows = 0
+        for path in files:
+            with path.open("rb") as handle:
+                rows += int(pq.read_metadata(handle).num_rows)
+        return rows
     except (OSError, pa.ArrowException):
         return None

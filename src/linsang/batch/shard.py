@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -15,6 +14,7 @@ from linsang.batch.screened import screened_rows
 from linsang.batch.summary import Tally, tally
 from linsang.compose import LiveScreening
 from linsang.connectors.files import FileReading
+from linsang.connectors.places import FilePath
 from linsang.connectors.results import ResultWriter, SealedResults
 from linsang.operations.recording import Recording
 
@@ -43,8 +43,8 @@ class ShardTask:
     part: Part
     run: str
     moment: datetime
-    path: Path
-    rejected_path: Path
+    path: FilePath
+    rejected_path: FilePath
     schema: pa.Schema
     name: str
     told: str

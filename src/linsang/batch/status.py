@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from linsang.batch.lock import holder
+from linsang.batch.locks import holder_of
 from linsang.batch.output import Output, output_at
 from linsang.batch.record import Record
 from linsang.batch.summary import Tally
 from linsang.connectors.problems import OutputError
+from linsang.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +53,15 @@ class RunStatus:
         }
 
 
-def status_of(out: str | Path) -> RunStatus | None:
+def status_of(out: str | Path, settings: Settings) -> RunStatus | None:
     """How far the run into *out* is; None if *out* is a file that is whole.
 
     Nothing is locked and nothing is changed. Raises OutputError where no run was begun.
     """
-    output = output_at(out)
+    output = output_at(out, endpoint=settings.s3_endpoint)
     record = Record.read(output.folder, output.name)
     if record.begun is None:
-        if output.shown.is_file():
+        if isinstance(output.shown, Path) and output.shown.is_file():
             return None
         raise _nothing(output)
     counts = Tally()
@@ -70,7 +71,7 @@ def status_of(out: str | Path) -> RunStatus | None:
         shards += 1
     return RunStatus(
         out=output.name,
-        running=holder(output.folder),
+        running=holder_of(output.folder, settings.cache_dir),
         inputs=None if record.begun.watched else len(record.begun.inputs),
         begun=len(record.inputs),
         ended=len(record.ended),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from linsang.connectors.places import FilePath
 from linsang.connectors.problems import FileProblem
 from linsang.model.decision import Outcome
 
@@ -88,8 +88,8 @@ class RunSummary:
     taxa: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     problems: list[FileProblem] = field(default_factory=list)
-    out: Path | None = None
-    rejected_path: Path | None = None
+    out: FilePath | None = None
+    rejected_path: FilePath | None = None
 
     @property
     def lost_rows(self) -> bool:

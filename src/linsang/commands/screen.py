@@ -106,7 +106,7 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
     from linsang.commands.progress import Progress
 
     if args.status:
-        return _status(args.status)
+        return _status(args.status, settings)
     if slip := _slip(args):
         return _usage(slip)
     if args.inputs == ["-"]:
@@ -116,7 +116,7 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
     shown = Progress(quiet=args.quiet)
     job = ScreeningRun(
         inputs=tuple(args.inputs),
-        watched=_watched(args.watch),
+        watched=_watched(args.watch, settings),
         out=args.out,
         kind=args.format,
         fresh=args.fresh,
@@ -152,19 +152,20 @@ def _slip(args: argparse.Namespace) -> str | None:
     return None
 
 
-def _watched(folder: str | None) -> WatchedFolder | None:
+def _watched(folder: str | None, settings: Settings) -> WatchedFolder | None:
     from linsang.batch.inputs import WatchedFolder
+    from linsang.connectors.places import place_of
 
-    return WatchedFolder(Path(folder)) if folder else None
+    return WatchedFolder(place_of(folder, settings.s3_endpoint)) if folder else None
 
 
-def _status(out: str) -> ExitCode:
+def _status(out: str, settings: Settings) -> ExitCode:
     """Print how far the run into *out* is."""
     import json
 
     from linsang.batch.status import status_of
 
-    status = status_of(out)
+    status = status_of(out, settings)
     print(json.dumps({"out": out, "whole": True} if status is None else status.as_dict()))
     return ExitCode.DONE
 

@@ -6,15 +6,16 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import Any, Final, Protocol
 
 from linsang.connectors.delimited import DelimitedRows
 from linsang.connectors.jsonrows import JsonRows
 from linsang.connectors.lines import Lines
+from linsang.connectors.object_path import ObjectPath
 from linsang.connectors.opened import PARQUET, OpenedFile
 from linsang.connectors.parquet import ParquetRows
 from linsang.connectors.paths import ALLOWED, KINDS, extension, found_files
+from linsang.connectors.places import FilePath
 from linsang.connectors.problems import FileProblem, InputError, ReadCounts, shown
 from linsang.connectors.rows import LONGEST_FIELD, ColumnPlan
 from linsang.connectors.values import Values, layout
@@ -36,7 +37,7 @@ class FileSource:
 
     def __init__(
         self,
-        inputs: Sequence[str | Path],
+        inputs: Sequence[str | FilePath],
         *,
         column_map: Mapping[str, str] | None = None,
         carry: Sequence[str] = (),
@@ -44,12 +45,12 @@ class FileSource:
     ) -> None:
         self._plan = ColumnPlan(dict(column_map or {}), tuple(dict.fromkeys(carry)))
         self._batch_rows = max(1, batch_rows)
-        self._files, self._notes = found_files([str(place) for place in inputs])
+        self._files, self._notes = found_files(inputs)
         self.counts = ReadCounts()
         self.problems: list[FileProblem] = [*self._notes]
 
     @property
-    def files(self) -> tuple[Path, ...]:
+    def files(self) -> tuple[FilePath, ...]:
         """The files that are read, in the order in which they are."""
         return tuple(self._files)
 
@@ -80,12 +81,12 @@ class FileSource:
                 with self._reader(path, ReadCounts()):
                     pass
 
-    def was_named(self, path: Path) -> bool:
+    def was_named(self, path: FilePath) -> bool:
         """Whether the file was named itself, and not turned up by a folder or pattern."""
         return self._files[path]
 
     def batches_of(
-        self, path: Path, reading: FileReading, groups: range | None = None
+        self, path: FilePath, reading: FileReading, groups: range | None = None
     ) -> Iterator[ListingBatch]:
         """Yield the rows of one file, or of some row groups of a Parquet file.
 
@@ -97,14 +98,14 @@ class FileSource:
                 yield batch
             reading.damages += reader.damages()
 
-    def group_rows(self, path: Path) -> list[int] | None:
+    def group_rows(self, path: FilePath) -> list[int] | None:
         """How many rows each row group of a Parquet file has; None for any other kind."""
         with self._reader(path, ReadCounts()) as reader:
             return reader.group_rows
 
     @contextmanager
     def _reader(
-        self, path: Path, counts: ReadCounts, groups: range | None = None
+        self, path: FilePath, counts: ReadCounts, groups: range | None = None
     ) -> Iterator[_Reader]:
         """Open a file as what it is, with its header checked."""
         file = str(path)
@@ -191,7 +192,7 @@ class _Reader:
         return [*([self._opened.damage] if self._opened.damage else []), *parts]
 
 
-def _kind(path: Path, opened: OpenedFile) -> str:
+def _kind(path: FilePath, opened: OpenedFile) -> str:
     """Tell what a file is: by its name, unless its first bytes say otherwise."""
     kind, file = KINDS.get(extension(path)), opened.file
     if opened.head.startswith(PARQUET):
@@ -219,8 +220,12 @@ def _kind(path: Path, opened: OpenedFile) -> str:
 
 
 @contextmanager
-def _seekable(opened: OpenedFile) -> Iterator[IO[bytes]]:
+def _seekable(opened: OpenedFile) -> Iterator[Any]:
     """Lend a file that can be read from its end, as Parquet must be."""
+    if opened.plain and isinstance(opened.path, ObjectPath):
+        with opened.path.ranges() as ranges:
+            yield ranges
+        return
     if opened.plain and opened.path.is_file():
         with opened.path.open("rb") as handle:
             yield handle

@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, Final, Self
 
 import zstandard
 
-from linsang.connectors.problems import InputError
+from linsang.connectors.places import FilePath
+from linsang.connectors.problems import InputError, told_by_system
 
 GZIP: Final = b"\x1f\x8b"
 ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -44,17 +44,19 @@ class OpenedFile:
     then has been handed out.
     """
 
-    def __init__(self, path: Path, file: str) -> None:
+    def __init__(self, path: FilePath, file: str) -> None:
         self.path, self.file = path, file
         self.damage: InputError | None = None
         try:
             self._handle = path.open("rb")
+            self.packed = self._handle.peek(4)[:4]
         except OSError as error:
             raise InputError(
-                file, f"cannot be opened: {error.strerror}", mend="check the name and its rights"
+                file,
+                f"cannot be opened: {told_by_system(error)}",
+                mend="check the name and its rights",
             ) from error
         try:
-            self.packed = self._handle.peek(4)[:4]
             self._pieces = self._unpacked()
             self.head = next(self._pieces, b"")
             while len(self.head) < 8 and (more := next(self._pieces, b"")):
@@ -106,7 +108,7 @@ class OpenedFile:
                     yield chunk
         except OSError as error:
             self._stop(
-                f"reading stopped: {error.strerror}", "check the disk and copy the file anew"
+                f"reading stopped: {told_by_system(error)}", "check the disk and copy the file anew"
             )
 
     def _inflated(self, name: str, new: Callable[[], Any]) -> Iterator[bytes]:

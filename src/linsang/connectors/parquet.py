@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,7 +26,7 @@ class ParquetRows:
 
     def __init__(
         self,
-        handle: IO[bytes],
+        handle: Any,
         plan: ColumnPlan,
         file: str,
         counts: ReadCounts,

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
 
 _SHOWN = 80
+_ASIDES = (" (Request ID", " Detail:", "; Details:")
+
+
+def told_by_system(error: OSError) -> str:
+    """What a system says went wrong, in its own words, on one line.
+
+    >>> told_by_system(OSError(2, "Path does not exist 'a/b'. Detail: none"))
+    'No such file or directory'
+    """
+    if error.errno:
+        return os.strerror(error.errno)
+    told = str(error)
+    for aside in _ASIDES:
+        told = told.partition(aside)[0]
+    return " ".join(told.split()).rstrip(".") or type(error).__name__
 
 
 class InputError(Exception):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Self
 
 import msgspec
@@ -13,11 +12,14 @@ import pyarrow as pa
 
 from linsang.connectors.encoded import ResultRows, rows_into
 from linsang.connectors.hidden import (
-    HiddenFile,
+    PartFile,
     SealedFile,
+    part_file,
     sync_folder,
     told_as_output_error,
 )
+from linsang.connectors.object_path import ObjectPath
+from linsang.connectors.places import FilePath, place_of
 from linsang.connectors.problems import OutputError
 from linsang.model.listing import Rejected
 
@@ -32,7 +34,7 @@ class SealedResults:
     file: str
     results: SealedFile
     rejects: SealedFile | None
-    rejected_path: Path
+    rejected_path: FilePath
     mend: str = ""
 
     def publish(self) -> None:
@@ -44,7 +46,7 @@ class SealedResults:
             else:
                 self.rejected_path.unlink(missing_ok=True)
             self.results.publish()
-            for folder in sorted({self.rejected_path.parent, self.results.path.parent}):
+            for folder in {self.rejected_path.parent, self.results.path.parent}:
                 sync_folder(folder)
 
 
@@ -60,27 +62,27 @@ class ResultWriter:
 
     def __init__(
         self,
-        path: str | Path,
+        path: str | FilePath,
         schema: pa.Schema,
         *,
-        inputs: Iterable[Path] = (),
-        rejected_path: Path | None = None,
+        inputs: Iterable[FilePath] = (),
+        rejected_path: FilePath | None = None,
         name: str = "",
         told: str = "nothing was left behind",
     ) -> None:
         self.file = name or str(path)
         self.rows = self.rejected = 0
         self._schema = schema
-        self._path = Path(path).resolve()
+        self._path = place_of(path).resolve()
         self._mend = told
-        beside = self._path.with_name(f"{_stem(self.file, self._path.name)}.rejected.jsonl")
+        beside = self._path.parent / f"{_stem(self.file, self._path.name)}.rejected.jsonl"
         self.rejected_path = rejected_path or beside
         inputs = list(inputs)
         check_output(self.file, self._path, inputs)
         check_output(str(self.rejected_path), self.rejected_path, inputs)
         self._encoder = msgspec.json.Encoder()
-        self._parts: list[HiddenFile] = []
-        self._rejects: HiddenFile | None = None
+        self._parts: list[PartFile] = []
+        self._rejects: PartFile | None = None
         self._rows: ResultRows | None = None
         with self._trouble():
             self._results = self._part(self._path)
@@ -151,8 +153,8 @@ class ResultWriter:
             part.remove()
         self._parts.clear()
 
-    def _part(self, path: Path) -> HiddenFile:
-        part = HiddenFile(path, path.parent)
+    def _part(self, path: FilePath) -> PartFile:
+        part = part_file(path, path.parent)
         self._parts.append(part)
         return part
 
@@ -167,7 +169,7 @@ class ResultWriter:
 
 
 def open_results(
-    path: str | Path, schema: pa.Schema, *, inputs: Iterable[Path] = ()
+    path: str | FilePath, schema: pa.Schema, *, inputs: Iterable[FilePath] = ()
 ) -> ResultWriter:
     """Open results for writing, as JSON Lines or Parquet by the ending of *path*.
 
@@ -193,14 +195,23 @@ def _stem(file: str, name: str) -> str:
     return name[: -len(ending)]
 
 
-def check_output(file: str, place: Path, inputs: Iterable[Path]) -> None:
+def check_output(file: str, place: FilePath, inputs: Iterable[FilePath]) -> None:
     """Raise OutputError if *place* is one of *inputs*, or something that is no file."""
     for source in inputs:
         with contextlib.suppress(OSError):
-            if place == source.resolve() or (place.exists() and place.samefile(source)):
+            if place == source.resolve() or _are_one(place, source):
                 raise OutputError(
                     file, "this file is one of the inputs", mend="write under another name"
                 )
+    if isinstance(place, ObjectPath):
+        return
     if place.exists() and not place.is_file():
         kind = "a folder" if place.is_dir() else "not an ordinary file"
         raise OutputError(file, f"this is {kind}", mend="name a file in a folder")
+
+
+def _are_one(place: FilePath, other: FilePath) -> bool:
+    """Whether two names on a disk are of one file."""
+    if isinstance(place, ObjectPath) or isinstance(other, ObjectPath):
+        return False
+    return place.exists() and place.samefile(other)

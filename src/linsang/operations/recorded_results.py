@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -13,6 +12,7 @@ import pyarrow.parquet as pq
 from linsang.connectors.lines import Lines
 from linsang.connectors.opened import OpenedFile
 from linsang.connectors.paths import extension, found_files
+from linsang.connectors.places import FilePath
 from linsang.connectors.problems import InputError, listed
 from linsang.model.assessment import Assessment, DetectorRun, RunStatus
 from linsang.model.decision import DecisionId, Outcome
@@ -78,7 +78,7 @@ def recorded_results(
             yield _recorded(raw, f"{path}", place, seller_column)
 
 
-def _rows(path: Path) -> Iterator[tuple[str, Any]]:
+def _rows(path: FilePath) -> Iterator[tuple[str, Any]]:
     with OpenedFile(path, str(path)) as opened:
         if extension(path) == ".parquet":
             yield from _parquet_rows(path)
@@ -93,17 +93,18 @@ def _rows(path: Path) -> Iterator[tuple[str, Any]]:
             raise opened.damage
 
 
-def _parquet_rows(path: Path) -> Iterator[tuple[str, Any]]:
-    try:
-        file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise InputError(str(path), f"not readable as Parquet ({error})", mend=_MEND) from None
+def _parquet_rows(path: FilePath) -> Iterator[tuple[str, Any]]:
     place = 0
-    with file:
-        for batch in file.iter_batches(batch_size=_TAKEN):
-            for row in batch.to_pylist():
-                place += 1
-                yield f"row {place:,}", row
+    with path.open("rb") as handle:
+        try:
+            file = pq.ParquetFile(handle)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise InputError(str(path), f"not readable as Parquet ({error})", mend=_MEND) from None
+        with file:
+            for batch in file.iter_batches(batch_size=_TAKEN):
+                for row in batch.to_pylist():
+                    place += 1
+                    yield f"row {place:,}", row
 
 
 def _recorded(raw: Any, file: str, place: str, seller_column: str | None) -> Recorded:
