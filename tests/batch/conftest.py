@@ -12,6 +12,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from linsang.connectors.object_store import SCHEME
+
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., dict[str, Any]]
 
@@ -36,10 +38,14 @@ def run(_small: subprocess.Popen[str], tmp_path: Path) -> Run:
 
     def one(*inputs: str, out: str, **how: Any) -> dict[str, Any]:
         asked = {"batch_rows": 5, "shard_rows": 10, **how}
-        # A path that ends in a slash has to keep it.
-        asked |= {"inputs": [str(tmp_path / name) for name in inputs], "out": f"{tmp_path}/{out}"}
+
+        def whole(name: str) -> str:
+            # A path that ends in a slash has to keep it.
+            return name if name.startswith(SCHEME) else f"{tmp_path}/{name}"
+
+        asked |= {"inputs": [whole(name) for name in inputs], "out": whole(out)}
         if "watch" in asked:
-            asked["watch"] = str(tmp_path / asked["watch"])
+            asked["watch"] = whole(asked["watch"])
         assert _small.stdin is not None
         assert _small.stdout is not None
         _small.stdin.write(json.dumps(asked) + "\n")
