@@ -1,0 +1,1 @@
+"""Pictures: untrusted bytes to pixels, pixels to vectors, vectors to what is seen."""
