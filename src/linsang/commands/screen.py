@@ -28,6 +28,7 @@ examples:
   linsang screen listings.parquet --out results.parquet --record ledger.db
   linsang screen archive/ --out screened/ --workers 2
   linsang screen --watch incoming/ --out screened/
+  linsang screen 's3://archive/in/*.parquet' --out s3://archive/screened/
   linsang screen --status screened/
   tail -f new.jsonl | linsang screen - > decisions.jsonl
 
