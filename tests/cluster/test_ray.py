@@ -7,6 +7,7 @@ in an environment of its own.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import secrets
@@ -21,6 +22,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.object_store import CREDENTIALS, ObjectServer
+
+# A free port is found by taking one.
+pytestmark = pytest.mark.enable_socket
 
 ROWS, SHARD_ROWS = 60_000, 2_000
 
@@ -62,7 +67,7 @@ def free_port() -> int:
 class Cluster:
     """A head that does no work and two nodes with a processor each, all on the loopback."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, endpoint: str) -> None:
         self.address = f"127.0.0.1:{free_port()}"
         self.environment = {
             **os.environ,
@@ -73,9 +78,14 @@ class Cluster:
             "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",
             "XDG_CACHE_HOME": str(folder / "cache"),
             "XDG_DATA_HOME": str(folder / "data"),
+            **CREDENTIALS,
+            "AWS_ENDPOINT_URL": endpoint,
         }
         self._folder = folder
         self._started: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Start the nodes, one after the other."""
         port = self.address.partition(":")[2]
         self._start("--head", f"--port={port}", "--num-cpus=0", "--include-dashboard=false")
         for _ in range(2):
@@ -110,14 +120,15 @@ class Cluster:
 
     def python(self, script: str, *said: str) -> subprocess.Popen[str]:
         """A process of ours that may talk to the cluster."""
-        return subprocess.Popen(
-            [sys.executable, "-c", script, *said],
-            env=self.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=(self._folder / "stderr.log").open("ab"),
-            text=True,
-        )
+        with (self._folder / "stderr.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-c", script, *said],
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
 
     def raylets(self) -> dict[str, int]:
         """The process of each node, by the socket under which the table has it."""
@@ -185,24 +196,30 @@ def socket_of(command: str) -> str:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
+def cluster(tmp_path: Path, objects: ObjectServer) -> Iterator[Cluster]:
     """Three nodes."""
-    made = Cluster.__new__(Cluster)
+    made = Cluster(tmp_path, objects.endpoint)
     try:
-        made.__init__(tmp_path)  # type: ignore[misc] # what it started has to be stopped if it fails
+        made.start()
         yield made
     finally:
         made.stop()
 
 
-def test_a_node_and_the_driver_are_killed(cluster: Cluster, tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["disk", "store"])
+def test_a_node_and_the_driver_are_killed(
+    cluster: Cluster, tmp_path: Path, objects: ObjectServer, where: str
+) -> None:
     """
     Whichever machine dies, the one that works or the one that records, each row is there once.
     """
-    source, out = tmp_path / "in.parquet", f"{tmp_path}/out/"
+    folder = tmp_path if where == "disk" else objects.path("cluster")
+    source, out = folder / "in.parquet", f"{folder}/out/"
     titles = ["Genuine tiger skin for sale" if n % 50 == 0 else "Sofa" for n in range(ROWS)]
     table = pa.table({"id": [str(n) for n in range(ROWS)], "title": titles})
-    pq.write_table(table, source, row_group_size=SHARD_ROWS)
+    data = io.BytesIO()
+    pq.write_table(table, data, row_group_size=SHARD_ROWS)
+    source.write_bytes(data.getvalue())
     script = DRIVER.format(shard_rows=SHARD_ROWS)
 
     driver = cluster.python(script, str(source), out, cluster.address)
@@ -223,7 +240,9 @@ def test_a_node_and_the_driver_are_killed(cluster: Cluster, tmp_path: Path) -> N
     driver.communicate()
     again = cluster.python(script, str(source), out, cluster.address)
     said, _ = again.communicate("\n" * 1000, timeout=600)
-    rows = pq.read_table(out, columns=["id", "decision_id"]).to_pydict()
+    shards = sorted(one for one in (folder / "out").iterdir() if one.name.startswith("part-"))
+    tables = [pq.read_table(io.BytesIO(one.read_bytes())) for one in shards]
+    rows = pa.concat_tables(tables).select(["id", "decision_id"]).to_pydict()
 
     assert [node["socket"] for node in after if not node["alive"]] == [socket_name]
     assert len(after) == 3

@@ -165,7 +165,9 @@ NOW = {"engine": "1", "reference": "lexicon-1", "policy": "new@1", "model": "rul
         pytest.param({}, [a_rule(in_force=date(2020, 1, 1))], [], id="day"),
         pytest.param({"reference": "lexicon-2"}, [], [Scope.EVERY], id="lexicon"),
         pytest.param({"engine": "2"}, [], [Scope.EVERY], id="detectors"),
-        pytest.param({"model": "learned-1"}, [a_rule()], [], id="model-nobody-asks"),
+        pytest.param(
+            {"model": "learned-1"}, [a_rule()], [Scope.CLEARED], id="model-nobody-asks"
+        ),
         pytest.param(
             {"model": "learned-1"},
             [a_rule(each=Each.LISTING, needs={FindingKind.TRADE_TERM: 0.5,
