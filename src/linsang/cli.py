@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "check": "decide about one text and show why",
     "screen": "decide about every listing in files, or in a stream",
+    "rescreen": "bring earlier results up to date after a change",
     "intervene": "say whether a search query deserves a message",
     "evaluate": "say how well scores and decisions agree with labels",
     "redteam": "disguise what should be found, and say what slips through",

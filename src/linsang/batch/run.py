@@ -174,8 +174,8 @@ def _recorded(
         file=task.file,
         index=task.index,
         first_row=sealed.first_row,
-        results=_written(sealed.results.results, task.name),
-        rejects=_written(rejects, task.name) if rejects else None,
+        results=written(sealed.results.results, task.name),
+        rejects=written(rejects, task.name) if rejects else None,
         tally=sealed.tally,
         reading=Reading.of(sealed.reading) if sealed.reading else None,
     )
@@ -183,7 +183,8 @@ def _recorded(
     return done
 
 
-def _written(file: SealedFile, name: str) -> Written:
+def written(file: SealedFile, name: str) -> Written:
+    """What the record says of a file that has its name now."""
     with told_as_output_error(name, "it goes on with what is recorded"):
         return Written(size=file.size, sha256=file.sha256, tag=state_of(file.path).tag)
 

@@ -20,7 +20,7 @@ from linsang.model.finding import Finding, FindingKind, Match, Span
 from linsang.model.listing import listing_id
 from linsang.model.taxon import TaxonId, TradeTerm
 from linsang.operations.recorded import Recorded, Versions
-from linsang.operations.result_rows import RESULT_SCHEMA_VERSION
+from linsang.operations.result_rows import RESULT_SCHEMA, RESULT_SCHEMA_VERSION
 
 RESULT_ENDINGS: Final = frozenset({".jsonl", ".ndjson", ".parquet"})
 SELLER_COLUMN: Final = "seller_id"
@@ -73,9 +73,76 @@ def recorded_results(
     A row with nothing found, nothing failed and no mark of the audit sample was not looked at:
     it has no assessment. Sellers are in *seller_column*, which `screen --carry` carries along.
     """
-    for path in found_files(inputs)[0]:
+    for path in result_files(inputs):
         for place, raw in _rows(path):
-            yield _recorded(raw, f"{path}", place, seller_column)
+            yield recorded_row(raw, f"{path}", place, seller_column)
+
+
+def result_files(inputs: Sequence[str | FilePath]) -> list[FilePath]:
+    """The files of results that *inputs* come to, without records and rejected rows."""
+    return [
+        path
+        for path in found_files(inputs)[0]
+        if not any(part.startswith("_") for part in path.parts[-2:])
+        and ".rejected." not in path.name
+    ]
+
+
+def result_batches(
+    path: FilePath, *, rows: int, columns: Sequence[str] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The rows of one result file in columns, all of them or those asked for.
+
+    Columns that were carried along follow those of results, as text.
+    """
+    if extension(path) == ".parquet":
+        yield from _parquet_batches(path, rows, columns)
+        return
+    gathered: list[Any] = []
+    schema = None
+    for place, raw in _rows(path):
+        try:
+            row = msgspec.json.decode(raw)
+            schema = schema or _schema_of(list(row))
+        except (msgspec.MsgspecError, TypeError) as error:
+            raise InputError(
+                str(path), f"no row of results: {error}", mend=_MEND, place=place
+            ) from None
+        gathered.append(row)
+        if len(gathered) == rows:
+            yield _batch(gathered, schema, path)
+            gathered = []
+    if gathered and schema is not None:
+        yield _batch(gathered, schema, path)
+
+
+def _schema_of(names: Sequence[str]) -> pa.Schema:
+    if missing := [name for name in RESULT_SCHEMA.names if name not in names]:
+        raise TypeError(f"no column {missing[0]!r}")
+    carried = [name for name in names if name not in RESULT_SCHEMA.names]
+    return pa.schema([*RESULT_SCHEMA, *(pa.field(name, pa.string()) for name in carried)])
+
+
+def _batch(rows: list[Any], schema: pa.Schema, path: FilePath) -> pa.RecordBatch:
+    try:
+        return pa.RecordBatch.from_pylist(rows, schema)
+    except (pa.ArrowException, AttributeError, TypeError) as error:
+        raise InputError(str(path), f"no rows of results: {error}", mend=_MEND) from None
+
+
+def _parquet_batches(
+    path: FilePath, rows: int, columns: Sequence[str] | None
+) -> Iterator[pa.RecordBatch]:
+    with path.open("rb") as handle:
+        try:
+            with pq.ParquetFile(handle) as file:
+                schema = _schema_of(file.schema_arrow.names)
+                names = list(columns or schema.names)
+                for batch in file.iter_batches(batch_size=rows, columns=names):
+                    wanted = pa.schema([schema.field(name) for name in names])
+                    yield batch.select(names).cast(wanted)
+        except (pa.ArrowException, OSError, TypeError) as error:
+            raise InputError(str(path), f"no rows of results: {error}", mend=_MEND) from None
 
 
 def _rows(path: FilePath) -> Iterator[tuple[str, Any]]:
@@ -107,7 +174,8 @@ def _parquet_rows(path: FilePath) -> Iterator[tuple[str, Any]]:
                     yield f"row {place:,}", row
 
 
-def _recorded(raw: Any, file: str, place: str, seller_column: str | None) -> Recorded:
+def recorded_row(raw: Any, file: str, place: str, seller_column: str | None = None) -> Recorded:
+    """One row of results, as it was read or as a line of JSON."""
     try:
         values = msgspec.json.decode(raw) if isinstance(raw, bytes) else raw
         row = msgspec.convert(values, _Row)
