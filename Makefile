@@ -9,23 +9,30 @@ PYTEST_WORKERS ?= 2
 # pyproject.toml installs again and nothing else does.
 CORE_STAMP := $(VENV)/.core-$(firstword $(shell cat pyproject.toml constraints/core.txt | cksum))
 DEV_STAMP := $(VENV)/.dev-$(firstword $(shell cat pyproject.toml constraints/core.txt constraints/dev.txt | cksum))
+# Daft pins an older pyarrow than the rest, so a cluster is an environment of its own.
+CLUSTER_VENV := .venv-cluster
+CLUSTER_STAMP := $(CLUSTER_VENV)/.cluster-$(firstword $(shell cat pyproject.toml constraints/cluster.txt | cksum))
 # What is installed for development serves the demonstration too.
 DEMO_READY := $(if $(wildcard $(DEV_STAMP)),$(DEV_STAMP),$(CORE_STAMP))
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
+CLUSTER_PIP_INSTALL := $(CLUSTER_VENV)/bin/python -m pip install -qq --disable-pip-version-check
 # Folders of Python that the type checker and the linter read, as far as they exist.
 CODE := $(wildcard src scripts tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs model lock format clean core dev
+.PHONY: help demo test test-cluster check bench docs model lock format clean core dev
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 
 demo: $(DEMO_READY) ## set up, screen the sample listings, explain three of them
 	@$(BIN)/linsang demo
 
 test: $(DEV_STAMP) ## set up, run every test that this machine can run, name what it skipped
 	@$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS)
+
+test-cluster: $(CLUSTER_STAMP) ## set up .venv-cluster with Ray, run the tests of a cluster on three nodes of this machine
+	@$(CLUSTER_VENV)/bin/python -m pytest -q tests/cluster
 
 check: $(DEV_STAMP) ## format, lint, types, layers, documents, golden files: what CI runs
 	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "make format mends this"; exit 1; }
@@ -55,7 +62,7 @@ lock: $(DEV_STAMP) ## compile constraints/*.txt anew from pyproject.toml
 	@PATH="$(ABS_BIN):$$PATH" sh scripts/lock.sh
 
 clean: ## remove what was built, and the environment
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(CLUSTER_VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 core: $(CORE_STAMP)
@@ -78,3 +85,10 @@ $(DEV_STAMP): | $(VENV)/bin/python
 	@$(PIP_INSTALL) --require-hashes -r constraints/dev.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@rm -f $(VENV)/.core-* $(VENV)/.dev-* && touch $@
+
+$(CLUSTER_STAMP):
+	@echo "installing what a cluster needs into $(CLUSTER_VENV) ..."
+	@test -x $(CLUSTER_VENV)/bin/python || $(PYTHON) -m venv $(CLUSTER_VENV)
+	@$(CLUSTER_PIP_INSTALL) --require-hashes -r constraints/cluster.txt
+	@$(CLUSTER_PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@rm -f $(CLUSTER_VENV)/.cluster-* && touch $@

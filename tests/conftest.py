@@ -20,6 +20,9 @@ GOLDEN = ROOT / "tests" / "golden"
 # never in it; who has none runs every other test.
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
+# The extra `cluster` pins an older pyarrow, so it is installed apart from the rest.
+HAS_RAY = importlib.util.find_spec("daft") is not None
+
 # In CI a test that is skipped is a test that nobody runs.
 IN_CI = os.environ.get("LINSANG_CI") == "1"
 
@@ -40,6 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if IN_CI and config.getoption("--update-golden"):
         raise pytest.UsageError("--update-golden would make CI agree with anything")
+    config.addinivalue_line("markers", "cluster: needs Ray, which has an environment of its own")
 
 
 # --- golden files -----------------------------------------------------------------------------
@@ -163,6 +167,8 @@ def _forbidden_skip(
 ) -> bool:
     if not IN_CI or not report.skipped or hasattr(report, "wasxfail"):
         return False
+    if item is not None and item.get_closest_marker("cluster") is not None:
+        return HAS_RAY
     if item is None or item.get_closest_marker("shared_data") is None:
         return True
     return SHARED_DATA.is_dir()

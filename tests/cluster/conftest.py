@@ -1,10 +1,13 @@
-"""Tests of the extra `cluster`, which wants an older pyarrow than the rest of Linsang.
-
-They run in an environment of their own, and take minutes: LINSANG_CLUSTER=1 collects them.
-"""
+"""Tests of the extra `cluster`, which wants an older pyarrow than the rest of Linsang."""
 
 from __future__ import annotations
 
-import os
+import pytest
+from tests.conftest import HAS_RAY
 
-collect_ignore_glob = [] if os.environ.get("LINSANG_CLUSTER") == "1" else ["test_*.py"]
+
+@pytest.fixture(autouse=True)
+def _ray() -> None:
+    """Name what would run, where Ray is not installed."""
+    if not HAS_RAY:
+        pytest.skip("Ray has an environment of its own; enable by: make test-cluster")

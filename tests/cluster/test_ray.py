@@ -1,7 +1,7 @@
 """A run on three Ray nodes, of which the one that works and the one that records are killed.
 
-Needs the extra `cluster`, which pins an older pyarrow than the rest: ``make cluster`` runs it
-in an environment of its own.
+Needs the extra `cluster`, which pins an older pyarrow than the rest: ``make test-cluster`` runs
+it in an environment of its own, in six minutes or so.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import pytest
 from tests.object_store import CREDENTIALS, ObjectServer
 
 # A free port is found by taking one.
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.cluster, pytest.mark.enable_socket]
 
 ROWS, SHARD_ROWS = 60_000, 2_000
 
@@ -196,7 +196,7 @@ def socket_of(command: str) -> str:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path, objects: ObjectServer) -> Iterator[Cluster]:
+def cluster(_ray: None, tmp_path: Path, objects: ObjectServer) -> Iterator[Cluster]:
     """Three nodes."""
     made = Cluster(tmp_path, objects.endpoint)
     try:
