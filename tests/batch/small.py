@@ -8,6 +8,7 @@ its files, and when the count is reached it gets a SIGKILL in the middle of it.
 from __future__ import annotations
 
 import dataclasses
+import errno
 import functools
 import itertools
 import json
@@ -59,18 +60,28 @@ def be_small() -> None:
 
 
 class Counted:
-    """Counts what is done to files; at the *last* it dies, half-way through if it is a write."""
+    """Counts what is done to files; at the *last* it dies, half-way through if it is a write.
 
-    def __init__(self, last: int | None) -> None:
-        self.events, self._last = 0, last
+    With *full_from* every later attempt to write fails, as on a disk that is full.
+    """
+
+    def __init__(self, last: int | None, full_from: int | None) -> None:
+        self.events, self._last, self._full_from = 0, last, full_from
 
     def watch(self) -> None:
         """Stand before the calls of this process that change files."""
         for name in ("fsync", "unlink", "rename", "replace", "mkdir", "rmdir", "ftruncate"):
             setattr(os, name, self._before(getattr(os, name)))
         os.write = self._half_of(os.write)
+        if self._full_from is not None:
+            for name in ("fsync", "mkdir"):
+                setattr(os, name, self._while_there_is_room(getattr(os, name)))
+            os.write = self._while_there_is_room(os.write)
         for name in ("writer", "write_bytes", "unlink"):
             setattr(ObjectPath, name, self._before(getattr(ObjectPath, name)))
+        if self._full_from is not None:
+            for name in ("writer", "write_bytes"):
+                setattr(ObjectPath, name, self._while_there_is_room(getattr(ObjectPath, name)))
         ObjectPath.replace = self._half_a_move(ObjectPath.replace)  # type: ignore[method-assign]
         real_open = os.open
         os.open = lambda path, flags, *more, **how: (
@@ -84,6 +95,14 @@ class Counted:
             return call(*arguments, **how)
 
         return counted
+
+    def _while_there_is_room(self, call: Any) -> Any:
+        def refused(*arguments: Any, **how: Any) -> Any:
+            if self._full_from is not None and self.events >= self._full_from:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return call(*arguments, **how)
+
+        return refused
 
     def _half_of(self, write: Any) -> Any:
         def counted(handle: int, data: Any) -> int:
@@ -111,7 +130,7 @@ class Counted:
 
 def screened(asked: dict[str, Any]) -> dict[str, Any]:
     """Do one run and say what it came to."""
-    counted = Counted(asked.get("kill_at"))
+    counted = Counted(asked.get("kill_at"), asked.get("full_from"))
     settings = Settings(
         batch_rows=asked["batch_rows"],
         shard_rows=asked["shard_rows"],

@@ -110,6 +110,22 @@ def test_killed_anywhere_and_run_again(places):
         places.remove_results()
 
 
+def test_no_room_anywhere_and_run_again(places):
+    """
+    From whatever point on nothing can be written, it is told; once there is room, all is there.
+    """
+    places.put("a.jsonl", 24, bad=(4, 21))
+    whole = places.run(out="undisturbed")
+    for event in range(2, whole["events"] - 6, 7):
+        told = places.run(full_from=event)["error"]
+        again = places.run()
+
+        assert "cannot be written: no space left on device" in told, event
+        assert (again["rows"], again["rejected"]) == (22, 2), event
+        assert places.contents() == places.contents("undisturbed"), event
+        places.remove_results()
+
+
 def test_a_run_goes_on_where_it_was(places):
     """
     What is recorded is not done again; what was killed again and again is whole in the end.
