@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linsang.detector import Detector
 from linsang.engine import Engine
@@ -26,17 +27,24 @@ from linsang.reference.lexicon import LexiconError, read_private
 from linsang.reference.taxonomy import Taxonomy
 from linsang.reference.trade_terms import TradeTerms
 from linsang.reference.vocabulary import Vocabulary, data_directory
-from linsang.settings import Settings, load_settings
+from linsang.settings import Settings, SettingsError, load_settings
 from linsang.text.passes import compiled
+
+if TYPE_CHECKING:
+    from linsang.image.pack import Pack
+    from linsang.image.viewing import Viewing
 
 DETECTORS = "linsang.detectors"
 _COLLECT_AFTER = 50_000
 
 
-def detectors() -> tuple[Detector, ...]:
-    """The installed detectors, in name order."""
+_OF_PICTURES = frozenset({"pictured"})
+
+
+def detectors(*, pictures: bool = False) -> tuple[Detector, ...]:
+    """The installed detectors, in name order; those of *pictures* where somebody looks at them."""
     found = sorted(entry_points(group=DETECTORS), key=lambda point: point.name)
-    return tuple(point.load()() for point in found)
+    return tuple(point.load()() for point in found if pictures or point.name not in _OF_PICTURES)
 
 
 def engine(settings: Settings, *, many: bool = False) -> Engine:
@@ -49,8 +57,46 @@ def engine(settings: Settings, *, many: bool = False) -> Engine:
     )
     if many:
         vocabulary = vocabulary.at_speed(compiled(settings.cache_dir / "kernels"))
-    whole = Engine(vocabulary, taxonomy, appendices, detectors())
+    seeing = viewing(settings, taxonomy)
+    whole = Engine(
+        vocabulary,
+        taxonomy,
+        appendices,
+        detectors(pictures=seeing is not None),
+        viewing=seeing,
+    )
     return with_private_terms(whole, settings.terms_path)
+
+
+def viewing(settings: Settings, taxonomy: Taxonomy) -> Viewing | None:
+    """What looks at pictures, if the settings ask for it; text alone loads nothing of it."""
+    if settings.images == "off":
+        return None
+    pack = picture_model(settings, taxonomy)
+    from linsang.image.contents import Contents
+    from linsang.image.look import Looker
+    from linsang.image.viewing import Viewing
+
+    looker = Looker(pack, Contents(root=settings.image_root))
+    return Viewing(looker, everything=settings.images == "all", budget=settings.image_budget)
+
+
+def picture_model(settings: Settings, taxonomy: Taxonomy) -> Pack:
+    """The picture model that the settings name, its classes checked against the reference data."""
+    try:
+        from linsang.image.embedding import usual_threads
+        from linsang.image.pack import Pack
+    except ImportError as error:
+        raise SettingsError(
+            f"pictures need what is not installed here ({error.name}): "
+            'python -m pip install "linsang[image]"'
+        ) from error
+    threads = max(1, usual_threads() // settings.workers)
+    pack = Pack.load(settings.image_model, threads=threads)
+    pack.classes.check_known(
+        {one.taxon for one in taxonomy}, {str(one.code) for one in TradeTerms.load()}
+    )
+    return pack
 
 
 def _say_compiling() -> None:

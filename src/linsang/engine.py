@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,10 @@ from linsang.text.normalise import ROW_MARK, code_points
 from linsang.text.score import telling_spans
 from linsang.triage import Triaged, triage
 
+if TYPE_CHECKING:
+    from linsang.image.look import Look
+    from linsang.image.viewing import Viewing
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -49,26 +53,45 @@ class Engine:
     appendices: Appendices
     detectors: tuple[Detector, ...]
     scorer: Scorer = field(default_factory=shipped_scorer)
+    viewing: Viewing | None = None  # None: nobody looks at pictures
 
     @property
     def reference_version(self) -> str:
-        """Which names, lexicon and Appendices answers rest on."""
-        return self.vocabulary.version
+        """Which names, lexicon and Appendices answers rest on, and which model sees pictures."""
+        if self.viewing is None:
+            return self.vocabulary.version
+        return f"{self.vocabulary.version}+{self.viewing.version}"
 
     def triage(self, batch: ListingBatch) -> Triaged:
         """Sort the rows of a batch into clear and look closer."""
         return triage(batch, self.vocabulary, self.scorer)
 
+    def look(self, batch: ListingBatch, triaged: Triaged) -> dict[int, tuple[Look, ...]]:
+        """What the pictures of a batch show, by row, where they are looked at at all."""
+        if self.viewing is None:
+            return {}
+        return self.viewing.look(batch.table, triaged.look_closer)
+
     def read(
-        self, listings: Sequence[Listing], *, on: date, without: Collection[Term] = ()
+        self,
+        listings: Sequence[Listing],
+        *,
+        on: date,
+        without: Collection[Term] = (),
+        looks: Mapping[int, tuple[Look, ...]] | None = None,
     ) -> list[Read]:
         """What every detector found in each listing, in the order given, and its features.
 
-        Terms that are *without* are read over, as if nobody had written them down.
+        Terms that are *without* are read over, as if nobody had written them down. *looks*
+        are what the pictures show, by the listing's place.
         """
         prepared = [one.without(without) for one in prepare_many(listings, self.vocabulary)]
         found: list[list[Finding]] = [[] for _ in prepared]
         runs: list[list[DetectorRun]] = [[] for _ in prepared]
+        if looks and self.viewing is not None:
+            for place, seen in sorted(looks.items()):
+                prepared[place] = replace(prepared[place], looks=seen)
+                runs[place].append(self.viewing.run(seen))
         for detector in self.detectors:
             for place, (findings, run) in enumerate(_ask(detector, prepared)):
                 found[place].extend(findings)
@@ -84,15 +107,20 @@ class Engine:
         ]
 
     def assess(
-        self, listings: Sequence[Listing], *, on: date, held: Collection[int] | None = None
+        self,
+        listings: Sequence[Listing],
+        *,
+        on: date,
+        held: Collection[int] | None = None,
+        looks: Mapping[int, tuple[Look, ...]] | None = None,
     ) -> list[Assessment]:
         """All findings on each listing, in the order given, with the two scores.
 
         The scores are findings, which rules may ask for, on the listings whose places are in
         *held*, by default on all: a rule that acts on a score acts on nothing that triage
-        would have cleared.
+        would have cleared. *looks* are what the pictures show, by the listing's place.
         """
-        read = self.read(listings, on=on)
+        read = self.read(listings, on=on, looks=looks)
         letters = self._letters(read)
         return [
             self._assessment(one, own, scored=held is None or place in held)
@@ -118,7 +146,7 @@ class Engine:
             findings += tuple(self._finding(prepared.listing, scores, name) for name in OUTPUTS)
         return Assessment(
             listing_id=prepared.listing.id,
-            listing_revision=revision(prepared.listing),
+            listing_revision=revision(prepared.listing, prepared.looks),
             reference_version=self.reference_version,
             findings=findings,
             runs=read.runs,
@@ -153,10 +181,11 @@ def _telling(listing: Listing, column: NDArray[np.int16]) -> Iterator[Match]:
             yield Match(quote=text[start:end], span=Span(field=name, start=start, end=end))
 
 
-def revision(listing: Listing) -> str:
-    """A digest of exactly what was judged."""
+def revision(listing: Listing, looks: Sequence[Look] = ()) -> str:
+    """A digest of exactly what was judged: the words, and the pictures that were looked at."""
     digest = hashlib.blake2b(digest_size=12)
-    for text in (*fields_of(listing), str(listing.price or "")):
+    pictures = (look.digest or f"{look.unread}" for look in looks)
+    for text in (*fields_of(listing), str(listing.price or ""), *pictures):
         digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from linsang.buffer import Buffer, term_order
 from linsang.hit import Hit
@@ -12,6 +12,10 @@ from linsang.model.listing import Listing
 from linsang.model.taxon import TaxonId
 from linsang.reference.lexicon import ANCHORS, BODY, Hint, Role, Term
 from linsang.reference.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    # Who screens text alone loads nothing of pictures.
+    from linsang.image.look import Look
 
 NEARBY: Final = 80
 """Folded characters within which a doubtful name finds the company that makes it an animal."""
@@ -24,6 +28,7 @@ OFFERED: Final = frozenset({"title", "description", "tags"})
 class Prepared:
     """A listing with every term that was found in it, false friends and repeats taken out.
 
+    *looks* say what its pictures show, in their order, where they were looked at.
     *memo* is for readings that more than one detector needs, such as the specimens named.
     """
 
@@ -32,6 +37,7 @@ class Prepared:
     folded: str
     language: str | None
     domesticated: frozenset[TaxonId] = frozenset()
+    looks: tuple[Look, ...] = ()
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _by_role: dict[Role, list[Hit]] = field(default_factory=dict, repr=False, compare=False)
 

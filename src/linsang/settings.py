@@ -105,6 +105,24 @@ def _policy(value: object, origin: Origin) -> str:
     return str(_path(named, origin)) if looks_like_a_file else named
 
 
+def _model(value: object, origin: Origin) -> str:
+    """A shipped model by its name; anything else is a folder and becomes its full path."""
+    named = _text(str(value) if isinstance(value, Path) else value, "a model's name or a folder")
+    return named if re.fullmatch(r"[a-z0-9_-]+", named) else str(_path(named, origin))
+
+
+def _one_of(*allowed: str) -> Reader:
+    expected = f"expected one of {', '.join(allowed)}"
+
+    def read(value: object, origin: Origin) -> str:
+        named = _text(value, expected.removeprefix("expected "))
+        if named not in allowed:
+            raise ValueError(expected)
+        return named
+
+    return read
+
+
 def _language(value: object, origin: Origin) -> str:
     expected = "'auto' or a language tag such as 'vi' or 'zh-Hant'"
     tag = _text(value, expected)
@@ -254,6 +272,36 @@ class Settings:
             default="nowhere",
             # A URL may hold a password.
             secret=True,
+        ),
+    )
+    images: str = field(
+        default="off",
+        metadata=_key(
+            "Whether pictures are looked at: `off`, `all`, or `auto`, those of listings whose "
+            "words say something and as many others as `image_budget` allows.",
+            _one_of("off", "auto", "all"),
+        ),
+    )
+    image_root: Path | None = field(
+        default=None,
+        metadata=_key(
+            "The folder that paths in the column `images` start at and may not leave.",
+            _path,
+            default="none: paths are not opened",
+        ),
+    )
+    image_model: str = field(
+        default="default",
+        metadata=_key(
+            "What sees: a shipped picture model, `default` or `imagenet`, or a folder.", _model
+        ),
+    )
+    image_budget: int = field(
+        default=200,
+        metadata=_key(
+            "Under `images = auto`, how many pictures a thousand rows may have looked at though "
+            "their words say nothing, 0 to 1000000.",
+            _whole_number(0, 1_000_000),
         ),
     )
     audit_rate: float = field(

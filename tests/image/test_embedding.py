@@ -33,7 +33,7 @@ def test_eight_bits_say_what_thirty_two_said(named, picture):
     """
     name, backbone = named
     exact = np.array(GOLDEN[name][picture]["first"])
-    found = backbone.embed([drawn(picture)], scores=False).vectors[0, : len(exact)]
+    found = backbone.embed([drawn(picture)]).whole[0, : len(exact)]
     cosine = float(exact @ found / np.linalg.norm(exact) / np.linalg.norm(found))
 
     assert cosine > GOLDEN[name][picture]["cosine_of_int8"] - 0.05
@@ -48,7 +48,7 @@ def test_a_picture_has_the_same_vector_alone_as_in_company(named):
     together = backbone.embed(pictures)
     alone = backbone.embed(pictures[4:5])
 
-    assert together.vectors.shape == (12, backbone.dimensions)
+    assert together.vectors.shape == (12, 2 * backbone.dimensions)
     assert np.abs(together.vectors[4] - alone.vectors[0]).max() < 1e-4
     assert np.linalg.norm(together.vectors, axis=1) == pytest.approx(1)
 
@@ -59,7 +59,7 @@ def test_no_pictures_no_rows(named):
     """
     _, backbone = named
 
-    assert backbone.embed([]).vectors.shape == (0, backbone.dimensions)
+    assert backbone.embed([]).whole.shape == (0, backbone.dimensions)
 
 
 def test_places_make_up_the_vector():
@@ -69,7 +69,7 @@ def test_places_make_up_the_vector():
     backbone = Backbone.shipped("lite0", threads=1)
     places = backbone.places(drawn("cloud"))
     mean = places.mean(axis=(1, 2))
-    vector = backbone.embed([drawn("cloud")], scores=False).vectors[0]
+    vector = backbone.embed([drawn("cloud")]).whole[0]
 
     assert mean @ vector / np.linalg.norm(mean) == pytest.approx(1, abs=0.02)
 

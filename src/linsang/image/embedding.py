@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,11 +32,22 @@ _MOST_THREADS: Final = 4
 class Embedded:
     """Pictures as numbers, one a row: vectors of length 1, and class scores as log-odds.
 
-    *scores* has no columns where none were asked for, or the model has none.
+    *whole* is of the whole picture, squashed to a square, because what is for sale is not
+    always in the middle; *middle* and *scores* are of the middle, on which the model learned
+    its classes. *scores* has no columns where the model has none.
     """
 
-    vectors: Floats
+    whole: Floats
+    middle: Floats
     scores: Floats
+
+    @property
+    def vectors(self) -> Floats:
+        """Both vectors in one, of length 1: what heads read."""
+        return np.concatenate([self.whole, self.middle], axis=1) * np.float32(0.5**0.5)
+
+    def __len__(self) -> int:
+        return len(self.whole)
 
 
 class Backbone:
@@ -85,29 +97,18 @@ class Backbone:
             raise ModelError(f"'{name}' is no backbone; expected one of {', '.join(BACKBONES)}")
         return cls(ModelFolder.read(model_path(f"image_{name}")), threads=threads)
 
-    def embed(
-        self, pictures: Sequence[Image.Image], *, scores: bool = True, mirrored: bool = False
-    ) -> Embedded:
-        """Vectors of whole pictures, and class scores of their middles.
+    @property
+    def least_side(self) -> int:
+        """The side from which a picture holds all that the model can see of it."""
+        return math.ceil(self.side / _CROP)
 
-        A vector is taken from the whole picture, squashed to a square, because what is for sale
-        is not always in the middle; classes were learned on the middle. *mirrored* adds the
-        picture seen in a mirror, which costs as much again and steadies the vector.
-        """
-        vectors = self._run("vector", (squashed(one, self.side) for one in pictures))
-        if mirrored:
-            turned = (
-                squashed(one, self.side).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-                for one in pictures
-            )
-            vectors = unit(vectors) + unit(self._run("vector", turned))
-        wanted = scores and "scores" in self._outputs
-        odds = (
-            self._run("scores", (middle(one, self.side) for one in pictures))
-            if wanted
-            else np.zeros((len(pictures), 0), np.float32)
-        )
-        return Embedded(unit(vectors), odds)
+    def embed(self, pictures: Sequence[Image.Image]) -> Embedded:
+        """The vectors and class scores of pictures, in the order given."""
+        (whole,) = self._run(("vector",), (squashed(one, self.side) for one in pictures))
+        wanted = tuple(name for name in ("vector", "scores") if name in self._outputs)
+        found = self._run(wanted, (middle(one, self.side) for one in pictures))
+        scores = found[1] if len(found) > 1 else np.zeros((len(pictures), 0), np.float32)
+        return Embedded(unit(whole), unit(found[0]), scores)
 
     def places(self, picture: Image.Image) -> Floats:
         """The vectors of the places in one squashed picture: dimensions, rows, columns."""
@@ -117,14 +118,16 @@ class Backbone:
         found: Floats = self._session.run([self._outputs["places"]], {self._input: pixels})[0][0]
         return found
 
-    def _run(self, output: str, squares: Iterator[Image.Image]) -> Floats:
-        found: list[Any] = []
+    def _run(self, names: Sequence[str], squares: Iterator[Image.Image]) -> list[Floats]:
+        found: list[list[Any]] = [[] for _ in names]
+        outputs = [self._outputs[name] for name in names]
         for batch in _batches(squares):
-            (rows,) = self._session.run([self._outputs[output]], {self._input: self._pixels(batch)})
-            found.append(rows)
-        if not found:
-            return np.zeros((0, self.dimensions), np.float32)
-        return np.concatenate(found).astype(np.float32, copy=False)
+            rows = self._session.run(outputs, {self._input: self._pixels(batch)})
+            for kept, one in zip(found, rows, strict=True):
+                kept.append(np.asarray(one, np.float32))
+        if not found[0]:
+            return [np.zeros((0, self.dimensions), np.float32) for _ in names]
+        return [np.concatenate(rows) for rows in found]
 
     def _pixels(self, squares: Sequence[Image.Image]) -> Floats:
         pixels = np.empty((len(squares), 3, self.side, self.side), np.float32)

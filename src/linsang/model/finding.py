@@ -22,6 +22,7 @@ class FindingKind(StrEnum):
     CONTACT = "contact"
     DISGUISE_FOUND = "disguise_found"
     WILD_CAUGHT = "wild_caught"
+    PICTURED = "pictured"
     WILDLIFE_SCORE = "wildlife_score"
     PROHIBITED_SCORE = "prohibited_score"
 
@@ -52,6 +53,10 @@ class Finding:
     which kind of claim within the kind: a legal claim may be ``cites_permit``
     or ``antique``, a disclaimer ``print`` or ``toy``.
 
+    What is seen in a picture has no words: its matches name the picture, by its place in the
+    listing (``images[0]``) and the digest of its bytes, and *nearest* names the labelled
+    examples that it is most like.
+
     A finding without a taxon speaks about the whole listing; one with a taxon
     speaks about that taxon alone.
     """
@@ -63,3 +68,4 @@ class Finding:
     taxon: TaxonId | None = None
     trade_term: TradeTerm | None = None
     sense: str = ""
+    nearest: tuple[str, ...] = ()

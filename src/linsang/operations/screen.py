@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +19,9 @@ from linsang.plugins import ListingBatch
 from linsang.policy.decide import decide
 from linsang.policy.rules import Policy
 from linsang.triage import Triaged
+
+if TYPE_CHECKING:
+    from linsang.image.look import Look
 
 
 def _now() -> datetime:
@@ -57,6 +61,11 @@ class ScreenedBatch:
         return pc.coalesce(claimed, pa.array(guessed, pa.string()))
 
 
+def _tells(looks: Sequence[Look]) -> bool:
+    """Whether pictures show something, or somebody could not look."""
+    return any(look.sightings or look.unread for look in looks)
+
+
 @dataclass(frozen=True)
 class Screening:
     """Everything that it takes to turn rows into decisions.
@@ -82,14 +91,18 @@ class Screening:
         now = self.clock()
         triaged = self.engine.triage(batch)
         holds = frozenset(triaged.look_closer.tolist())
+        seen = self.engine.look(batch, triaged)
         if look_at_all:
             triaged = Triaged.everything(len(batch))
         rows = triaged.look_closer.tolist()
         if self.audit_rate:
             rows = sorted({*rows, *audit_sample(run, len(batch), self.audit_rate).tolist()})
+        if telling := [row for row, looks in seen.items() if _tells(looks)]:
+            rows = sorted({*rows, *telling})
         listings = batch.listings(rows)
         held = {place for place, row in enumerate(rows) if row in holds}
-        assessments = self.engine.assess(listings, on=now.date(), held=held)
+        looks = {place: seen[row] for place, row in enumerate(rows) if row in seen}
+        assessments = self.engine.assess(listings, on=now.date(), held=held, looks=looks)
         screened = ScreenedBatch(batch, triaged, (), now, run)
         decided = tuple(
             Decided(

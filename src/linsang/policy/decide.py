@@ -86,7 +86,7 @@ def _subjects(rule: Rule, assessment: Assessment) -> Iterator[_Subject]:
     if rule.each is Each.LISTING:
         yield _Subject()
         return
-    kind = FindingKind.GEAR if rule.each is Each.GEAR else FindingKind.TRADE_TERM
+    kind = _SUBJECT_KINDS.get(rule.each, FindingKind.TRADE_TERM)
     seen: set[tuple[TaxonId | None, TradeTerm | None]] = set()
     for finding in assessment.findings:
         if rule.each is Each.TAXON and FindingKind.TRADE_TERM not in rule.needs:
@@ -97,6 +97,9 @@ def _subjects(rule: Rule, assessment: Assessment) -> Iterator[_Subject]:
             rule.each is Each.SPECIMEN or finding.taxon or kind is FindingKind.GEAR
         ):
             yield _Subject(taxon=finding.taxon, trade_term=finding.trade_term, finding=finding)
+
+
+_SUBJECT_KINDS = {Each.GEAR: FindingKind.GEAR, Each.PICTURE: FindingKind.PICTURED}
 
 
 def _ask(

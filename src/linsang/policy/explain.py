@@ -34,6 +34,7 @@ _PLANTS: Final = TaxonId("plantae")
 _TOLD: Final = (
     FindingKind.TAXON_MENTION,
     FindingKind.TRADE_TERM,
+    FindingKind.PICTURED,
     FindingKind.GEAR,
     FindingKind.CODED_LANGUAGE,
     FindingKind.DISGUISE_FOUND,
@@ -51,7 +52,7 @@ _ALWAYS: Final = frozenset(
     {FindingKind.LEGAL_CLAIM, FindingKind.DISCLAIMER, FindingKind.DISGUISE_FOUND}
 )
 _NO_WORDS: Final = frozenset({"implied", "priced", "document_number"})
-_NEVER_QUOTED: Final = frozenset({FindingKind.CONTACT})
+_NEVER_QUOTED: Final = frozenset({FindingKind.CONTACT, FindingKind.PICTURED})
 
 
 def explain(

@@ -18,6 +18,7 @@ _ASKED: Final = {
     Each.TAXON: "each taxon that a listing names",
     Each.SPECIMEN: "each kind of specimen that a listing names, with or without a taxon",
     Each.GEAR: "each piece of gear that a listing names",
+    Each.PICTURE: "each kind of animal or specimen that a picture shows",
     Each.LISTING: "each listing as a whole",
 }
 _DOES: Final = {
@@ -50,6 +51,7 @@ _KINDS: Final = {
     FindingKind.WILD_CAUGHT: "it is taken from the wild",
     FindingKind.WILDLIFE_SCORE: "the score that a real wild specimen is offered",
     FindingKind.PROHIBITED_SCORE: "the score that a moderator would uphold a prohibition",
+    FindingKind.PICTURED: "it is seen in a picture",
 }
 
 

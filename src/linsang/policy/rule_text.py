@@ -297,7 +297,7 @@ def _idle(rule: Rule, nodes: Mapping[str, Node], place: Node) -> Iterator[Policy
         yield nodes.get("until", place).problem(
             f"{rule.until} is not after in_force, {rule.in_force}: the rule would never hold"
         )
-    by_specimen = rule.each is Each.SPECIMEN or (
+    by_specimen = rule.each in (Each.SPECIMEN, Each.PICTURE) or (
         rule.each is Each.TAXON and FindingKind.TRADE_TERM in rule.needs
     )
     if rule.trade_terms and not by_specimen:

@@ -19,6 +19,7 @@ class Each(StrEnum):
     TAXON = "taxon"
     SPECIMEN = "specimen"
     GEAR = "gear"
+    PICTURE = "picture"
     LISTING = "listing"
 
 

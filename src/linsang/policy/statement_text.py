@@ -39,6 +39,7 @@ _PLAIN: Final = (
 )  # fmt: skip
 _QUOTED: Final = _TOLD_KINDS - {
     FindingKind.CONTACT,
+    FindingKind.PICTURED,
     FindingKind.WILDLIFE_SCORE,
     FindingKind.PROHIBITED_SCORE,
 }
