@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks import quality, speed
+from benchmarks import quality, size, speed
 from linsang.compose import compose
 
 FOLDER = Path(__file__).resolve().parent
@@ -16,8 +16,15 @@ FOLDER = Path(__file__).resolve().parent
 def main() -> None:
     """Measure what was asked for and write it down."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="*", choices=["speed", "quality", []], help="default: both")
-    parser.add_argument("--rows", type=int, default=200_000, help="invented rows for speed")
+    parser.add_argument(
+        "only",
+        nargs="*",
+        choices=["speed", "quality", "size", []],
+        help="default: speed and quality",
+    )
+    parser.add_argument(
+        "--rows", type=int, default=200_000, help="invented rows for speed and size"
+    )
     parser.add_argument(
         "--large-rows", type=int, default=0, help="rows for the memory run (10000000 takes minutes)"
     )
@@ -30,6 +37,9 @@ def main() -> None:
     if "speed" in wanted:
         results["speed"] = speed.measure(args.rows, large_rows=args.large_rows)
         (FOLDER / "speed.md").write_text(_speed_page(results["speed"]), "utf-8")
+    if "size" in wanted:
+        results["size"] = size.measure(args.rows)
+        (FOLDER / "size.md").write_text(size.page(results["size"]), "utf-8")
     if "quality" in wanted:
         screening = compose()
         results["quality"] = {
@@ -37,7 +47,9 @@ def main() -> None:
             "policy": screening.policy.label,
             "hard_set": quality.hard_set(screening),
             "fresh_set": quality.hard_set(screening, quality.FRESH),
+            "fresh_queries": quality.queries(screening.engine),
             "ordinary_titles_held_back": quality.ordinary_titles(screening),
+            "ivory_posts": quality.ivory_posts(screening),
         }
         (FOLDER / "quality.md").write_text(_quality_page(results["quality"]), "utf-8")
     results_path.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -122,9 +134,24 @@ the last ones by language and kind, and that steered work towards coy and coded 
 
 Invented later by two other authors in the same way, 60 a language, harder; its digest
 (`tests/quality/fresh_set.sha256`) was committed before the scores were learned. Nobody has read
-it; its totals were seen once, after which nothing was tuned.
+it; its totals were seen once, whole and by language, kind and rule, before the last round of
+seeds was written; nothing in it steered that round but that it was found too hard.
 
 {_set_tables(found["fresh_set"])}
+"""
+    lines = "\n".join(
+        f"| {language} | {one['sought_told']} of {one['sought']} "
+        f"| {one['innocent_told']} of {one['innocent']} |"
+        for language, one in found["fresh_queries"].items()
+    )
+    page += f"""
+## Search queries
+
+Invented with the fresh set, by the same two authors; a message or a banner counts as told.
+
+| language | told of those that sought a protected animal | told of the innocent |
+| --- | --- | --- |
+{lines}
 """
     if titles:
         rows = "\n".join(
@@ -148,6 +175,24 @@ have no description and no price.
 | language | flagged | 95 % interval, per 1,000 |
 | --- | --- | --- |
 {rows}
+"""
+    if found["ivory_posts"]:
+        lines = "\n".join(
+            f"| {name} | {one['selling_ivory']} of {one['posts']} | {one['found']} "
+            f"| {one['false_alarms']} | {one['average_precision']['value']} "
+            f"({one['average_precision']['interval'][0]}-{one['average_precision']['interval'][1]}) |"
+            for name, one in found["ivory_posts"].items()
+        )
+        page += f"""
+## Posts that sell ivory
+
+A third-party set of public posts in English, some of which promote the sale of ivory. Nothing
+was trained on it. The texts of one half, chosen by digest, were read to learn what goes wrong; as
+123 of the 140 positives come from one group of accounts, the halves resemble each other.
+
+| half | selling ivory | found | false alarms | average precision of `prohibited` (95 % interval) |
+| --- | --- | --- | --- | --- |
+{lines}
 """
     return page
 
