@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from linsang.reference.compilation import Weight
 from linsang.reference.lexicon import Hint, Role
 from linsang.reference.vocabulary import Patterns, Vocabulary
 from linsang.text.consonants import at_word_edges, consonant_table, is_near
-from linsang.text.disguise import is_disguise, may_stand_alone
+from linsang.text.disguise import is_disguise, may_stand_alone, without_regular_signs
 from linsang.text.matcher import Hits
 from linsang.text.normalise import (
+    ROW_MARK,
     CodePoints,
     Indices,
+    code_points,
     drawn_out,
     fold_tables,
     text_of,
 )
 from linsang.text.pinyin import is_spelt_out, stretches, syllables
+from linsang.text.played_with import is_meant
+from linsang.text.torn import Torn, torn_words
 
 
 def disguised_terms(
@@ -30,6 +36,15 @@ def disguised_terms(
     *folded* is the plain view of *codes*, or some rows of it, and *origin* the way back; the
     hits are places in *folded*.
     """
+    yield from signed_terms(codes, folded, origin, vocabulary)
+    yield vocabulary.plain, heard_alike(folded, vocabulary)
+    yield vocabulary.plain, torn_apart(folded, vocabulary)
+
+
+def signed_terms(
+    codes: CodePoints, folded: CodePoints, origin: Indices, vocabulary: Vocabulary
+) -> Iterator[tuple[Patterns, Hits]]:
+    """Those of `disguised_terms` that only a row with a sign of disguise can hold."""
     yield vocabulary.skeleton, _dressed_up(codes, folded, origin, vocabulary)
     yield vocabulary.plain, _played_with(folded, vocabulary)
     yield vocabulary.plain, _spelt_out(folded, vocabulary)
@@ -39,6 +54,7 @@ def _dressed_up(
     codes: CodePoints, folded: CodePoints, origin: Indices, vocabulary: Vocabulary
 ) -> Hits:
     """Terms in look-alike letters, set apart, or with signs between their letters."""
+    folded = without_regular_signs(folded)
     skeleton, back = vocabulary.passes.squeeze(folded, fold_tables().skeleton)
     view = vocabulary.skeleton
     found = view.find(skeleton)
@@ -85,6 +101,54 @@ def _meant_by(written: str, pattern: int, vocabulary: Vocabulary) -> tuple[int, 
 _MOST_REMEMBERED: Final = 1 << 16
 
 
+def heard_alike(folded: CodePoints, vocabulary: Vocabulary) -> Hits:
+    """Names and products that were misspelt, turned round, left bare or typed by their sound.
+
+    They show no sign of disguise, so it is for the caller to say which rows to listen to.
+    """
+    starts, ends = vocabulary.passes.heard_words(folded, vocabulary.alike.lookup)
+    lines = [
+        (start, end, place)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        for place in _meant_to_be_heard(text_of(folded[start:end]), vocabulary)
+    ]
+    found = Hits(*np.array(lines, dtype=np.int64).reshape(-1, 3).T)
+    sure = (vocabulary.plain.bits[found.pattern] & np.uint8(Weight.STRONG)) != 0
+    if sure.all():
+        return found
+    return found.where(sure | _beside_a_body(folded, found, vocabulary))
+
+
+def _meant_to_be_heard(word: str, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The terms that *word* was meant for; remembered, as words recur."""
+    alike = vocabulary.alike
+    meant = alike.meant.get(word)
+    if meant is None:
+        if len(alike.meant) >= _MOST_REMEMBERED:
+            alike.meant.clear()
+        near = () if alike.spells(word) else sorted(alike.candidates(word))
+        meant = alike.meant[word] = tuple(
+            place for place in near if is_meant(word, vocabulary.plain.text(place))
+        )
+    return meant
+
+
+def _beside_a_body(folded: CodePoints, found: Hits, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """Which of *found* have a part or a sign of life beside them, in the same row."""
+    words = vocabulary.plain.find(folded)
+    bodies = words.where((vocabulary.plain.bits[words.pattern] & np.uint8(Weight.BODY)) != 0)
+    rows = np.cumsum(folded == ord(ROW_MARK))
+    beside = np.zeros(len(found), dtype=bool)
+    for place, (start, end, _) in enumerate(found.lines()):
+        near = (bodies.end > start - _NEARBY) & (bodies.start < end + _NEARBY)
+        near &= (bodies.end <= start) | (bodies.start >= end)
+        beside[place] = bool((near & (rows[bodies.start] == rows[start])).any())
+    return beside
+
+
+_NEARBY: Final = 40
+
+
 def _spelt_out(folded: CodePoints, vocabulary: Vocabulary) -> Hits:
     """Chinese terms by their sound: in pinyin, bopomofo, initials or homophones."""
     lines = []
@@ -110,3 +174,38 @@ def _apart(text: str, start: int, end: int) -> bool:
         side.isascii() and side.isalnum() and edge.isascii()
         for side, edge in ((before, text[start]), (after, text[end - 1]))
     )
+
+
+def torn_apart(folded: CodePoints, vocabulary: Vocabulary) -> Hits:
+    """Terms that begin at the end of one field and go on in the next; what is quoted is the head."""
+    torn = list(torn_words(text_of(folded)))
+    pieces = code_points("".join(one.whole + ROW_MARK for one in torn))
+    lengths = np.array([len(one.whole) + 1 for one in torn], dtype=np.int64)
+    begins = np.concatenate([[0], np.cumsum(lengths)])
+    lines = []
+    for start, end, place in vocabulary.plain.find(pieces).lines():
+        number = int(np.searchsorted(begins, start, side="right")) - 1
+        one, own = torn[number], int(begins[number])
+        if start - own < one.cut < end - own and _is_whole_again(
+            one, end - start, place, vocabulary
+        ):
+            lines.append((one.start, one.end, place))
+    return Hits(*np.array(lines, dtype=np.int64).reshape(-1, 3).T)
+
+
+def _is_whole_again(one: Torn, length: int, place: int, vocabulary: Vocabulary) -> bool:
+    """Whether a term found across the joint is one: no chance, and no two words of their own."""
+    if not vocabulary.plain.bits[place] & np.uint8(Weight.STRONG | Weight.NAME):
+        return False
+    meanings = vocabulary.plain.meanings(place, vocabulary)
+    if not any(term.role in (Role.NAME, Role.PRODUCT) for term in meanings):
+        return False
+    if " " in one.whole:
+        return bool(vocabulary.plain.bits[place] & np.uint8(Weight.STRONG))
+    head, tail = one.whole[: one.cut], one.whole[one.cut :]
+    if vocabulary.alike.spells(head) and vocabulary.alike.spells(tail):
+        return False
+    return length >= _LEAST_WHOLE[one.whole[0].isascii()]
+
+
+_LEAST_WHOLE: Final = {True: 6, False: 2}

@@ -9,6 +9,7 @@ that is cleared has nothing for a rule to hold on to.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -17,13 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from linsang.disguised_terms import disguised_terms
+from linsang.disguised_terms import heard_alike, signed_terms, torn_apart
 from linsang.plugins import ListingBatch
 from linsang.prepared import NEARBY
 from linsang.reference.compilation import Weight, weight_of
 from linsang.reference.spelling import as_spelt
 from linsang.reference.vocabulary import Patterns, Vocabulary
-from linsang.scores import Scorer
+from linsang.scores import LISTING_PIECES, SHORT_MARGIN, Scorer
 from linsang.text.disguise import any_styled
 from linsang.text.language import tag_of
 from linsang.text.matcher import Hits
@@ -35,6 +36,7 @@ from linsang.text.normalise import (
     text_of,
 )
 from linsang.text.pieces import put_together
+from linsang.text.score import GramSums
 
 _SEARCHED = ("title", "description", "tags")
 
@@ -84,10 +86,17 @@ def triage(batch: ListingBatch, vocabulary: Vocabulary, scorer: Scorer | None = 
     look[places[_dressed(hits, codes, origin)]] = True
     weak = hits.where(((bits & np.uint8(_WEAK)) != 0) & ~look[places])
     look[_in_company(folded, ends, weak, batch, vocabulary)] = True
+    suspect = vocabulary.passes.disguised_rows(codes, folded, rows)
+    doubtful = nearly = np.ones(rows, dtype=bool)
     if scorer is not None:
         sums = vocabulary.passes.gram_sums(folded, rows, scorer.gram_weights)
         look |= scorer.suspects(sums.levels, sums.grams)
-    suspect = vocabulary.passes.disguised_rows(codes, folded, rows) & ~look
+        doubtful, nearly = (_over_gates(scorer, sums) >= -short for short in (_IN_DOUBT, _NEARLY))
+        suspect |= nearly
+    for listen, chosen in ((heard_alike, doubtful), (torn_apart, nearly)):
+        if (chosen & ~look).any():
+            look[_with(listen, folded, ends, chosen & ~look, vocabulary)] = True
+    suspect &= ~look
     if suspect.any():
         look[_with_disguised_terms(codes, folded, origin, ends, suspect, vocabulary)] = True
     guesses = vocabulary.passes.guess_languages(codes, rows).tolist()
@@ -96,6 +105,10 @@ def triage(batch: ListingBatch, vocabulary: Vocabulary, scorer: Scorer | None = 
 
 
 _APART: Final = 4 * NEARBY
+# By how much, in log-odds, the letters of a row may fall short of the gate and still make its
+# words worth listening to, and worth every view: in one row in twelve, and in one in fifty.
+_IN_DOUBT: Final = 2.0
+_NEARLY: Final = 1.0
 _SIGNALS = Weight.BODY | Weight.SIGNAL
 _WEAK = Weight.NAME | Weight.THING | Weight.GEAR
 _TELLING = Weight.STRONG | Weight.MASK | _WEAK
@@ -230,6 +243,26 @@ def unmasked(hits: Hits, view: Patterns) -> Hits:
     return anchors.where(~covered | both)
 
 
+def _over_gates(scorer: Scorer, sums: GramSums) -> NDArray[np.float64]:
+    """By how much, in log-odds, the letters of each row pass the gate that is nearer."""
+    short = np.where(sums.grams < LISTING_PIECES, SHORT_MARGIN, 0.0)[:, None]
+    over: NDArray[np.float64] = np.max(scorer.letters(sums.levels) - short - scorer.gates, axis=1)
+    return over
+
+
+def _with(
+    listen: Callable[[CodePoints, Vocabulary], Hits],
+    folded: CodePoints,
+    ends: NDArray[np.int64],
+    chosen: NDArray[np.bool_],
+    vocabulary: Vocabulary,
+) -> NDArray[np.int64]:
+    """The chosen rows in which *listen* finds a term of the trade."""
+    part, own_ends = _rows_of(folded, ends, chosen)
+    found = np.searchsorted(own_ends, listen(part, vocabulary).start)
+    return np.unique(np.flatnonzero(chosen)[found])
+
+
 def _with_disguised_terms(
     codes: CodePoints,
     folded: CodePoints,
@@ -241,6 +274,6 @@ def _with_disguised_terms(
     """The suspect rows in which a disguised term of the trade stands."""
     chosen = np.flatnonzero(np.repeat(suspect, np.diff(ends, prepend=-1)))
     part, part_origin = folded[chosen], origin[chosen]
-    found = [hits.start for _, hits in disguised_terms(codes, part, part_origin, vocabulary)]
+    found = [hits.start for _, hits in signed_terms(codes, part, part_origin, vocabulary)]
     starts = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
     return np.unique(np.searchsorted(ends, chosen[starts])).astype(np.int64)

@@ -11,7 +11,7 @@ from linsang.text.normalise import ScriptClass
 
 # Everyday goods and fillers: none is of the trade, none speaks for or against an offer.
 _NOISE: Final = {
-    ScriptClass.LATIN: "sofa iphone lamp wifi garden jeans pizza laptop yoga karaoke",
+    ScriptClass.LATIN: "sofa iphone lamp wifi garden jeans pizza laptop yoga blender",
     ScriptClass.CYRILLIC: "диван лампа телефон джинсы погода чайник футбол ноутбук",
     ScriptClass.ARABIC: "كنبة مصباح هاتف جينز طقس شاي كرة حاسوب",
     ScriptClass.DEVANAGARI: "सोफा लैंप मोबाइल जींस मौसम चाय क्रिकेट लैपटॉप",
@@ -34,7 +34,7 @@ def noise_words(text: str, spans: Spans, random: Random, language: str | None = 
     searches; interjected characters against Chinese filters (general knowledge).
 
     >>> noise_words("tiger claw", [(0, 10)], Random(1))
-    'tiger karaoke claw #iphone #garden #karaoke #wifi #pizza'
+    'tiger blender claw #iphone #garden #blender #wifi #pizza'
     """
     parts: list[str] = []
     done = 0

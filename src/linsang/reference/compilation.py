@@ -9,11 +9,12 @@ from enum import IntFlag
 from typing import Final
 
 from linsang.model.taxon import TaxonId, TradeTerm
+from linsang.reference.alike import Alike
 from linsang.reference.compiled import Compiled, CompiledView
 from linsang.reference.inflection import forms
 from linsang.reference.lexicon import ANCHORS, BODY, SIGNALS, Hint, LexiconError, Role, Term
 from linsang.reference.taxonomy import Taxonomy
-from linsang.reference.variants import backwards, german_compounds, slips, spacings
+from linsang.reference.variants import german_compounds, out_of_order, spacings
 from linsang.text.consonants import LEAST_LETTERS, consonants_of
 from linsang.text.language import small_word_of, small_words
 from linsang.text.normalise import (
@@ -108,9 +109,8 @@ def compile_terms(
         for spacing in spacings(pattern, terms[number]):
             if spacing and number not in plain[spacing]:
                 plain[spacing].append(number)
-    for pattern, number in slips(plain, terms):
-        plain[pattern].append(number)
-    for pattern, numbers in backwards(plain, terms):
+    turned = dict(out_of_order(plain, terms))
+    for pattern, numbers in turned.items():
         plain[pattern].extend(numbers)
     for pattern, numbers in plain.items():
         naming = [number for number in numbers if terms[number].role in ANCHORS]
@@ -187,6 +187,9 @@ def compile_terms(
         skeleton=view(skeleton, skeleton_texts([sample])[0] if sample else "", whole_words=False),
         consonants=_of_patterns(heard),
         sounds=_of_patterns(sounds),
+        alike=Alike.of(
+            plain, terms, without=turned, ordinary={*ordinary, *_all_small_words(terms)}
+        ),
         triage_bits=bytes(in_triage),
     )
 
@@ -241,6 +244,14 @@ def _ordinary_text(terms: Iterable[Term]) -> str:
             words.append(term.text)
             words.extend(own[(number + step) % len(own)] for step in range(2) if own)
     return plain_texts([" ".join(words)])[0]
+
+
+def _all_small_words(terms: Iterable[Term]) -> set[str]:
+    """The words that every text of the terms' languages is full of."""
+    small = {
+        word for language in {term.language for term in terms} for word in small_words(language)
+    }
+    return set(plain_texts(sorted(small)))
 
 
 def _distinct(numbers: list[int], terms: list[Term]) -> list[int]:

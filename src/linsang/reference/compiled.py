@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linsang.model.taxon import TaxonId, TradeTerm
+from linsang.reference.alike import Alike
 from linsang.reference.lexicon import Hint, Role, Term
 from linsang.text.matcher import Matcher
 from linsang.text.normalise import CodePoints, Indices, code_points
@@ -130,6 +131,7 @@ class Compiled(msgspec.Struct, frozen=True, dict=True):
     skeleton: CompiledView
     consonants: CompiledView
     sounds: CompiledView
+    alike: Alike
     triage_bits: bytes
 
     @staticmethod

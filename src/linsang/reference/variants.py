@@ -1,11 +1,12 @@
-"""Ways in which a term is written beside its own: run together, compounded, slipped, backwards."""
+"""Ways in which a term is written beside its own: run together, compounded, out of order."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from linsang.model.taxon import TaxonId
 from linsang.reference.inflection.german import compounds
 from linsang.reference.lexicon import Hint, Role, Term
 from linsang.text.language import small_word_of
@@ -31,85 +32,74 @@ def spacings(pattern: str, term: Term) -> tuple[str, ...]:
     return (pattern, together) if dense or joined else (pattern,)
 
 
-# The groups whose names traders misspell and buyers search for; a slip in any other name is
-# hardly ever worth the patterns it costs.
-_MUCH_TRADED: Final = frozenset(
-    TaxonId(taxon)
-    for taxon in (
-        "elephantidae", "loxodonta-africana", "rhinocerotidae", "manidae", "panthera-tigris",
-        "panthera-pardus", "panthera-uncia", "acinonyx-jubatus", "psittaciformes",
-        "psittacus-erithacus", "ara", "cacatuidae", "amazona", "testudines", "testudinidae",
-        "chelonioidea", "cheloniidae", "eretmochelys-imbricata", "crocodylia", "crocodylidae",
-        "pythonidae", "iguana-iguana", "chamaeleonidae", "hippocampus", "primates",
-        "pan-troglodytes", "callitrichidae", "pongo", "nycticebus", "lutrinae", "saiga-tatarica",
-        "moschus", "bucerotidae", "rhinoplax-vigil", "aquilaria", "dalbergia", "orchidaceae",
-        "strigiformes", "falconidae", "acipenseridae", "scleractinia", "pantholops-hodgsonii",
-    )
-)  # fmt: skip
-_LEAST_MISSPELT: Final = 7
+_MOST_TURNED: Final = 12
+# How many letters must stand in another order to be read as a word of the trade at all. Of
+# alphabets `alike` takes care, and Arabic letters that are turned are other words too often.
+_LEAST_TURNED: Final = {
+    ScriptClass.HAN: 2,
+    ScriptClass.KATAKANA: 4,
+    ScriptClass.HIRAGANA: 4,
+    ScriptClass.HANGUL: 3,
+    ScriptClass.THAI: 4,
+    ScriptClass.DEVANAGARI: 3,
+    ScriptClass.ARABIC: 5,
+}
+_LEAST_ROTATED: Final = {
+    **_LEAST_TURNED,
+    ScriptClass.HAN: 3,
+    ScriptClass.THAI: 7,
+    ScriptClass.ARABIC: _MOST_TURNED + 1,
+}
 
 
-def slips(plain: dict[str, list[int]], terms: list[Term]) -> list[tuple[str, int]]:
-    """Names of much traded groups with one letter left out or two changed places.
+def out_of_order(
+    plain: Mapping[str, Sequence[int]], terms: list[Term]
+) -> Iterator[tuple[str, list[int]]]:
+    """Words of scripts without an alphabet from last to first, or begun in the middle: 角犀牛.
 
-    Edit distance one, on a shortlist, and made here rather than searched for: a slip that is
-    a term itself is left alone. The term that a slip stands for is a doubtful one.
-    """
-    found: dict[str, int] = {}
-    doubtful: dict[int, int] = {}
-    for pattern, numbers in list(plain.items()):
-        if len(pattern) < _LEAST_MISSPELT or " " in pattern or not pattern.isalpha():
-            continue
-        script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
-        if script not in (ScriptClass.LATIN, ScriptClass.CYRILLIC):
-            continue
-        for number in numbers:
-            term = terms[number]
-            if term.role is not Role.NAME or not set(term.taxa) & _MUCH_TRADED:
-                continue
-            if number not in doubtful:
-                doubtful[number] = len(terms)
-                terms.append(replace(term, hint=Hint.AMBIGUOUS))
-            for at in range(1, len(pattern) - 1):
-                for slip in (
-                    pattern[:at] + pattern[at + 1 :],
-                    pattern[:at] + pattern[at + 1] + pattern[at] + pattern[at + 2 :],
-                ):
-                    if slip not in plain and not small_word_of(slip):
-                        found.setdefault(slip, doubtful[number])
-    return sorted(found.items())
-
-
-def backwards(plain: dict[str, list[int]], terms: list[Term]) -> list[tuple[str, list[int]]]:
-    """Single words of the trade from their last letter to their first: "yrovi".
-
-    Nobody writes so by chance, so what is reversed is as sure as can be.
+    Nobody writes so by chance, so what is out of order is as sure as can be. Two characters
+    are turned only where they name a product and nothing else.
     """
     sure: dict[int, int] = {}
-    found = []
     for pattern, numbers in list(plain.items()):
         script = ScriptClass(int(fold_tables().classes[ord(pattern[0])]))
-        alphabetic = script in (ScriptClass.LATIN, ScriptClass.CYRILLIC)
-        if not alphabetic or len(pattern) < _LEAST_REVERSED or not pattern.isalpha():
+        written = _letters(pattern)
+        if not _LEAST_TURNED.get(script, _MOST_TURNED + 1) <= len(written) <= _MOST_TURNED:
             continue
-        turned = pattern[::-1]
-        traded = [
-            number
-            for number in numbers
-            if terms[number].role is Role.PRODUCT
-            or (terms[number].role is Role.NAME and set(terms[number].taxa) & _MUCH_TRADED)
-        ]
-        if not traded or turned in plain or small_word_of(turned):
+        traded = [number for number in numbers if _is_sure(terms[number], len(written))]
+        if not traded:
             continue
-        for number in traded:
-            if number not in sure:
-                sure[number] = len(terms)
-                terms.append(replace(terms[number], hint=Hint.ALONE))
-        found.append((turned, [sure[number] for number in traded]))
-    return found
+        others = {"".join(reversed(written))}
+        if len(written) >= _LEAST_ROTATED[script] and " " not in pattern:
+            others |= {"".join(written[cut:] + written[:cut]) for cut in range(1, len(written))}
+        for other in sorted(others):
+            if other in plain or other[0] == " " or small_word_of(other):
+                continue
+            for number in traded:
+                if number not in sure:
+                    sure[number] = len(terms)
+                    terms.append(replace(terms[number], hint=Hint.ALONE))
+            yield other, [sure[number] for number in traded]
 
 
-_LEAST_REVERSED: Final = 5
+def _is_sure(term: Term, length: int) -> bool:
+    if term.hint is not Hint.ALONE:
+        return False
+    return term.role is Role.PRODUCT or (term.role is Role.NAME and length > _SHORT_NAME)
+
+
+_SHORT_NAME: Final = 2
+
+
+def _letters(pattern: str) -> list[str]:
+    """The letters of folded text, each with the marks that sit on it."""
+    written: list[str] = []
+    for char in pattern:
+        if written and unicodedata.category(char).startswith("M"):
+            written[-1] += char
+        else:
+            written.append(char)
+    return written
 
 
 def german_compounds(terms: list[Term]) -> list[Term]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linsang.model.taxon import TaxonId
+from linsang.reference.alike import AlikeWords
 from linsang.reference.compilation import compile_terms, with_known_taxa
 from linsang.reference.compiled import Compiled, CompiledView, TermLists, read_cache, write_cache
 from linsang.reference.lexicon import (
@@ -29,8 +30,10 @@ from linsang.text.matcher import Hits
 from linsang.text.normalise import CodePoints, fold_tables
 from linsang.text.passes import PLAIN, Passes, Searcher
 
-FORMAT: Final = "20"
-_FOLDS: Final = ("consonants", "normalise", "pieces", "pinyin")
+FORMAT: Final = "21"
+_FOLDS: Final = (
+    "consonants", "hearing", "normalise", "pieces", "pinyin", "played_with", "romanised",
+)  # fmt: skip
 _PUNCTUATION: Final = "".join(map(chr, range(33, 48))) + "…„“”«»"
 
 
@@ -167,6 +170,13 @@ class Vocabulary:
                 return True
         return False
 
+    @functools.cached_property
+    def alike(self) -> AlikeWords:
+        """The words of all layers by what they are heard as."""
+        sizes = [len(layer.plain.bits) for layer in self._layers]
+        firsts = itertools.accumulate(sizes[:-1], initial=0)
+        return AlikeWords([layer.alike for layer in self._layers], list(firsts))
+
     def spellings(self, view: Patterns, pattern: int) -> list[tuple[int, str]]:
         """The plain patterns that one of `consonants` or `sounds` stands for, and their texts."""
         known = view.spellings.get(pattern)
@@ -275,7 +285,7 @@ def reference_version(files: Iterable[Path]) -> str:
     for path in files:
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     here = Path(__file__).parent
-    code = [here / name for name in ("compilation.py", "variants.py")]
+    code = [here / name for name in ("alike.py", "compilation.py", "variants.py")]
     folds = [here.parent / "text" / f"{name}.py" for name in _FOLDS]
     for path in [*sorted((here / "inflection").glob("*.py")), *code, *folds]:
         digest.update(path.read_bytes())

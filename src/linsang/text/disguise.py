@@ -129,6 +129,39 @@ def disguised_rows(codes: CodePoints, folded: CodePoints, rows: int) -> NDArray[
     return found
 
 
+_EITHER: Final = frozenset(map(ord, "+|!$@"))
+
+
+def without_regular_signs(folded: CodePoints) -> CodePoints:
+    """*folded* with spaces for the signs that part letters, though each can stand for one.
+
+    "c+l+a+w" has a sign between all letters and "cl@w" one in place of a letter. Between
+    characters that stand for no letters a sign always parts.
+
+    >>> from linsang.text.normalise import code_points, text_of
+    >>> text_of(without_regular_signs(code_points("c+l+a+w cl@w 穿|山")))
+    'c l a w cl@w 穿 山'
+    """
+    signs = np.flatnonzero(np.isin(folded, list(_EITHER)))
+    signs = signs[(signs > 0) & (signs < len(folded) - 1)]
+    if not len(signs):
+        return folded
+    classes = fold_tables().classes
+    dense = np.isin(classes[folded[signs - 1]], _DENSE) & np.isin(
+        classes[folded[signs + 1]], _DENSE
+    )
+    near = (np.diff(signs) <= _FAR_APART) & (folded[signs[1:]] == folded[signs[:-1]])
+    regular = dense
+    regular[1:] |= near
+    regular[:-1] |= near
+    without = folded.copy()
+    without[signs[regular]] = ord(" ")
+    return without
+
+
+_FAR_APART: Final = 2
+
+
 def any_styled(codes: CodePoints, starts: Indices, ends: Indices) -> NDArray[np.bool_]:
     """Which stretches of *codes* have styled or invisible characters in them.
 
@@ -188,7 +221,7 @@ def is_disguise(
     span = folded[start:end]
     if not _MARKS.isdisjoint(span):
         return False
-    if _NUMBERS.search(span):
+    if _NUMBERS.search(span) and not _MANY_SIGNS.search(span):
         return False
     tables = fold_tables()
     script = tables.class_of
@@ -232,6 +265,8 @@ def is_disguise(
 
 # A digit is a letter among letters; a number is a number, but for two noughts.
 _NUMBERS = re.compile(r"(?!00)\d\d|(?<![^\W\d_])\d+(?![^\W\d_])")
+# A number stands in one place; digits and signs that stand in several were put there.
+_MANY_SIGNS = re.compile(r"^[^\W\d_]*[\d@$!|€+]+(?:[^\W\d_]+[\d@$!|€+]+){2}")
 _DRAWN_OUT = re.compile(r"(.)\1\1")
 
 

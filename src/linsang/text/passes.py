@@ -14,7 +14,8 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from linsang.text import disguise, language, normalise, score
+from linsang.text import disguise, hearing, language, normalise, score
+from linsang.text.hearing import Lookup
 from linsang.text.matcher import Hits, Matcher
 from linsang.text.normalise import CodePoints, Indices
 from linsang.text.score import GramSums, Weights
@@ -54,6 +55,7 @@ class Passes:
     disguised_rows: Callable[[CodePoints, CodePoints, int], NDArray[np.bool_]]
     guess_languages: Callable[[CodePoints, int], NDArray[np.int8]]
     gram_sums: Callable[[CodePoints, int, Weights], GramSums]
+    heard_words: Callable[[CodePoints, Lookup], tuple[Indices, Indices]]
     searcher: Callable[[Stored, NDArray[np.bool_]], Searcher]
 
 
@@ -80,6 +82,7 @@ PLAIN: Final = Passes(
     disguised_rows=disguise.disguised_rows,
     guess_languages=language.guess_languages,
     gram_sums=score.gram_sums,
+    heard_words=hearing.heard_words,
     searcher=_chosen,
 )
 
@@ -97,6 +100,7 @@ def compiled(folder: Path) -> Passes:
         disguised_rows=kernels.disguised_rows,
         guess_languages=language_kernel.guess_languages,
         gram_sums=score_kernel.gram_sums,
+        heard_words=kernels.heard_words,
         searcher=lambda stored, wanted: phrase_index.PhraseIndex(
             *stored.letters, whole_words=stored.whole_words, wanted=wanted
         ),
