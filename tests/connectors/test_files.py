@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
 import io
 import json
 import tempfile
+import weakref
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linsang.connectors.files import FileSource
+from linsang.connectors.opened import OpenedFile
 from linsang.connectors.problems import InputError
 from linsang.plugins import COLUMNS, ITEM_SEPARATOR
 
@@ -250,3 +253,20 @@ def test_a_slip_in_the_last_name_shows_at_once(tmp_path):
 
     with pytest.raises(InputError):
         next(FileSource([good, bad]).batches())
+
+
+def test_nothing_of_a_file_stays_in_memory(tmp_path):
+    """
+    Once a file is read nothing holds it, so that a run of many shards stays as small as one.
+    """
+    (tmp_path / "in.jsonl").write_text('{"id": "1", "title": "Lamp"}\n')
+    gc.disable()
+    try:
+        with OpenedFile(tmp_path / "in.jsonl", "in.jsonl") as opened:
+            assert opened.head
+        held = weakref.ref(opened)
+        del opened
+
+        assert held() is None
+    finally:
+        gc.enable()

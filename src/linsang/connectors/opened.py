@@ -25,6 +25,7 @@ _FOREIGN: Final = {
     b"%PDF": ("a PDF", "give a file of rows"),
 }
 _CHUNK: Final = 1 << 20
+_GLANCE: Final = 1 << 12
 # Eight kilobytes of zstd or gzip can grow to some hundred megabytes, and no more.
 _PACKED_CHUNK: Final = 1 << 13
 _BOMS: Final = (
@@ -70,6 +71,9 @@ class OpenedFile:
 
     def __exit__(self, *_: object) -> None:
         self._handle.close()
+        # They hold this and this holds them: a megabyte would wait for the collector.
+        self._pieces = iter(())
+        self.head = b""
 
     @property
     def plain(self) -> bool:
@@ -104,7 +108,9 @@ class OpenedFile:
             elif self.packed.startswith(ZSTD):
                 yield from self._inflated("zstd", zstandard.ZstdDecompressor().decompressobj)
             else:
-                while chunk := self._handle.read(_CHUNK):
+                # Parquet is read by whoever knows where; this is but to see what it is.
+                size = _GLANCE if self.packed == PARQUET else _CHUNK
+                while chunk := self._handle.read(size):
                     yield chunk
         except OSError as error:
             self._stop(
