@@ -250,3 +250,30 @@ def test_a_node_and_the_driver_are_killed(
     assert said.splitlines()[-1] != f"ended {ROWS} 0"
     assert [int(one) for one in rows["id"]] == list(range(ROWS))
     assert len(set(rows["decision_id"])) == ROWS
+
+
+def test_the_command_line_reaches_a_cluster(
+    cluster: Cluster, tmp_path: Path, objects: ObjectServer
+) -> None:
+    """
+    ``linsang screen --engine ray`` takes from a store and a disk, and is told as any other run.
+    """
+    rows = {"id": [str(n) for n in range(40)], "title": ["Tiger skin for sale", "Sofa"] * 20}
+    data = io.BytesIO()
+    pq.write_table(pa.table(rows), data, row_group_size=10)
+    for source in (tmp_path / "in.parquet", objects.path("line/in.parquet")):
+        source.write_bytes(data.getvalue())
+    out, script = (
+        f"{tmp_path}/out/",
+        "import sys; from linsang.cli import main; sys.exit(main(sys.argv[1:]))",
+    )
+    said = ("--engine", "ray", "--ray-address", cluster.address, "--workers", "2")
+    inputs = (f"{tmp_path}/in.parquet", f"{objects.path('line')}/*.parquet")
+    run = cluster.python(script, "screen", *inputs, "--out", out, *said)
+    run.communicate(timeout=600)
+    asked = cluster.python(script, "screen", "--status", out)
+    status = json.loads(asked.communicate(timeout=120)[0])
+
+    assert run.returncode == 0, (tmp_path / "stderr.log").read_text("utf-8")[-2000:]
+    assert (status["whole"], status["rows"], status["ended"]) == (True, 80, 2)
+    assert pq.read_table(out, columns=["id"]).column("id").to_pylist() == rows["id"] * 2
