@@ -136,7 +136,9 @@ class Output:
             )
         }
         with told_as_output_error(self.name):
-            self._remove(lambda name: _is_shard(name) and name not in ours)
+            self._remove(
+                lambda name: is_hidden_name(name) or (_is_shard(name) and name not in ours)
+            )
         with contextlib.suppress(OSError):  # it is not empty: rows were rejected
             (self.folder / _REJECTED).rmdir()
 
