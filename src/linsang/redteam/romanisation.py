@@ -47,7 +47,18 @@ _THAI_ORDER: Final = (
     (re.compile("เ([ก-ฮ])ี([่-๋]?)ย"), r"\1ia"),
     (re.compile("([เแโใไ])([ก-ฮ])"), r"\2\1"),
 )
-_TABLES: Final = _CYRILLIC | _ARABIC | _DEVANAGARI | _THAI | _KANA
+# Small kana change the syllable before them or double the letter after them: marks say which.
+_SMALL: Final = "\ue000"
+_DOUBLED: Final = "\ue001"
+_KANA_MARKS: Final = {kana: _SMALL + _KANA[kana] for kana in "ゃゅょ"} | {"っ": _DOUBLED}
+_KANA_ORDER: Final = (
+    (re.compile(f"(sh|ch|j)i{_SMALL}y"), r"\1"),
+    (re.compile(f"i{_SMALL}"), ""),
+    (re.compile(f"{_DOUBLED}(?=ch)"), "t"),
+    (re.compile(f"{_DOUBLED}([a-z])"), r"\1\1"),
+    (re.compile(f"[{_SMALL}{_DOUBLED}]"), ""),
+)
+_TABLES: Final = _CYRILLIC | _ARABIC | _DEVANAGARI | _THAI | _KANA | _KANA_MARKS
 _KATAKANA_BEGINS, _HIRAGANA_BEGINS, _KANA_LETTERS = 0x30A1, 0x3041, 86
 _HANGUL_BEGINS, _HANGUL_ENDS = 0xAC00, 0xD7A4
 
@@ -73,13 +84,18 @@ def romanised_text(phrase: str, *, chinese: bool) -> str:
     'slonovaya kost'
     >>> romanised_text("กระดูกเสือ", chinese=False)
     'kraduksuea'
+    >>> romanised_text("シャコガイ べっ甲", chinese=False), romanised_text("きょう", chinese=False)
+    ('shakogai be甲', 'kyou')
     """
     for pattern, spoken in _THAI_ORDER:
         phrase = pattern.sub(spoken, phrase)
-    return "".join(
+    written = "".join(
         (syllable(letter) if chinese else "") or romanised_letter(letter)
         for letter in letters(phrase)
     )
+    for pattern, spoken in _KANA_ORDER:
+        written = pattern.sub(spoken, written)
+    return written
 
 
 def _latin(char: str) -> str:
