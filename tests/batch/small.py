@@ -82,7 +82,7 @@ class Counted:
         if self._full_from is not None:
             for name in ("writer", "write_bytes"):
                 setattr(ObjectPath, name, self._while_there_is_room(getattr(ObjectPath, name)))
-        ObjectPath.replace = self._half_a_move(ObjectPath.replace)  # type: ignore[method-assign]
+        ObjectPath.replace = self._half_a_move(ObjectPath.replace)  # type: ignore[method-assign] # a run that is counted
         real_open = os.open
         os.open = lambda path, flags, *more, **how: (
             self._before(real_open) if flags & (os.O_CREAT | os.O_WRONLY) else real_open
