@@ -18,6 +18,7 @@ from linsang.text.normalise import (
     ROW_MARK,
     CodePoints,
     Indices,
+    ScriptClass,
     code_points,
     drawn_out,
     fold_tables,
@@ -39,6 +40,7 @@ def disguised_terms(
     yield from signed_terms(codes, folded, origin, vocabulary)
     yield vocabulary.plain, heard_alike(folded, vocabulary)
     yield vocabulary.plain, torn_apart(folded, vocabulary)
+    yield vocabulary.plain, interrupted(folded, vocabulary)
 
 
 def signed_terms(
@@ -209,3 +211,55 @@ def _is_whole_again(one: Torn, length: int, place: int, vocabulary: Vocabulary) 
 
 
 _LEAST_WHOLE: Final = {True: 6, False: 2}
+
+
+def interrupted(folded: CodePoints, vocabulary: Vocabulary) -> Hits:
+    """Terms inside which an ordinary object stands: 石沙发斛, "hyacinth sofa macaw".
+
+    Where words are spaced, only names are read so: a "tiger phone skin" is of no tiger.
+    """
+    words = vocabulary.plain.find(folded)
+    objects = words.where(_objects(words, vocabulary))
+    if not len(objects):
+        return objects
+    kept = np.ones(len(folded) + 1, dtype=bool)
+    for start, end, _ in objects.lines():
+        spaced = folded[start - 1] == _SPACE and folded[end : end + 1] == _SPACE
+        kept[start : end + bool(spaced)] = False
+    back = np.flatnonzero(kept[:-1])
+    found = vocabulary.plain.find(folded[back])
+    across = back[found.end - 1] - back[found.start] > found.end - 1 - found.start
+    found = found.where(across)
+    sure = (vocabulary.plain.bits[found.pattern] & np.uint8(Weight.STRONG)) != 0
+    names = [
+        any(
+            term.role is Role.NAME or (term.role is Role.PRODUCT and not _is_spaced(term.text))
+            for term in vocabulary.plain.meanings(place, vocabulary)
+        )
+        for place in found.pattern.tolist()
+    ]
+    found = found.where(sure & np.array(names, dtype=bool))
+    return Hits(back[found.start], back[found.end - 1] + 1, found.pattern)
+
+
+_SPACE: Final = ord(" ")
+
+
+def _objects(words: Hits, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """Which of *words* are names of ordinary objects and nothing else."""
+    return np.array(
+        [
+            all(term.role is Role.OBJECT for term in vocabulary.plain.meanings(place, vocabulary))
+            for place in words.pattern.tolist()
+        ],
+        dtype=bool,
+    )
+
+
+def _is_spaced(text: str) -> bool:
+    return fold_tables().class_of[ord(text[0])] not in _UNSPACED
+
+
+_UNSPACED: Final = frozenset(
+    {ScriptClass.HAN, ScriptClass.HIRAGANA, ScriptClass.KATAKANA, ScriptClass.THAI}
+)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from linsang.disguised_terms import heard_alike, signed_terms, torn_apart
+from linsang.disguised_terms import heard_alike, interrupted, signed_terms, torn_apart
 from linsang.plugins import ListingBatch
 from linsang.prepared import NEARBY
 from linsang.reference.compilation import Weight, weight_of
@@ -93,7 +93,11 @@ def triage(batch: ListingBatch, vocabulary: Vocabulary, scorer: Scorer | None = 
         look |= scorer.suspects(sums.levels, sums.grams)
         doubtful, nearly = (_over_gates(scorer, sums) >= -short for short in (_IN_DOUBT, _NEARLY))
         suspect |= nearly
-    for listen, chosen in ((heard_alike, doubtful), (torn_apart, nearly)):
+    for listen, chosen in (
+        (heard_alike, doubtful),
+        (torn_apart, nearly),
+        (interrupted, nearly),
+    ):
         if (chosen & ~look).any():
             look[_with(listen, folded, ends, chosen & ~look, vocabulary)] = True
     suspect &= ~look
@@ -106,9 +110,9 @@ def triage(batch: ListingBatch, vocabulary: Vocabulary, scorer: Scorer | None = 
 
 _APART: Final = 4 * NEARBY
 # By how much, in log-odds, the letters of a row may fall short of the gate and still make its
-# words worth listening to, and worth every view: in one row in twelve, and in one in fifty.
-_IN_DOUBT: Final = 2.0
-_NEARLY: Final = 1.0
+# words worth listening to, and worth every view: in one row in twenty, and in one in a hundred.
+_IN_DOUBT: Final = 1.6
+_NEARLY: Final = 0.6
 _SIGNALS = Weight.BODY | Weight.SIGNAL
 _WEAK = Weight.NAME | Weight.THING | Weight.GEAR
 _TELLING = Weight.STRONG | Weight.MASK | _WEAK
@@ -200,7 +204,9 @@ def _rows_of(
     folded: CodePoints, ends: NDArray[np.int64], chosen: NDArray[np.bool_]
 ) -> tuple[CodePoints, NDArray[np.int64]]:
     """The text of the chosen rows, and where each of them ends in it."""
-    part = folded[np.repeat(chosen, np.diff(ends, prepend=-1))]
+    starts = np.concatenate([[0], ends[:-1] + 1])[chosen]
+    rows = zip(starts.tolist(), (ends[chosen] + 1).tolist(), strict=True)
+    part = np.concatenate([folded[start:end] for start, end in rows])
     return part, np.flatnonzero(part == ord(ROW_MARK))
 
 
