@@ -20,7 +20,7 @@ CLUSTER_PIP_INSTALL := $(CLUSTER_VENV)/bin/python -m pip install -qq --disable-p
 CODE := $(wildcard src scripts tests benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster check bench docs model lock format clean core dev
+.PHONY: help demo test test-cluster check bench docs model image-model lock format clean core dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -57,6 +57,9 @@ format: $(DEV_STAMP) ## lay out the code, mend what the linter can mend
 
 model: $(DEV_STAMP) ## learn the two scores anew, write their card
 	@$(BIN)/python scripts/make_model.py
+
+image-model: $(DEV_STAMP) ## learn the picture model anew, write its card
+	@$(BIN)/python scripts/make_image_model.py
 
 lock: $(DEV_STAMP) ## compile constraints/*.txt anew from pyproject.toml
 	@PATH="$(ABS_BIN):$$PATH" sh scripts/lock.sh

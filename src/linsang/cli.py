@@ -16,6 +16,8 @@ COMMANDS: Final = {
     "check": "decide about one text and show why",
     "screen": "decide about every listing in files, or in a stream",
     "rescreen": "bring earlier results up to date after a change",
+    "identify": "say what pictures show",
+    "model": "train a picture model for one kind of specimen",
     "intervene": "say whether a search query deserves a message",
     "evaluate": "say how well scores and decisions agree with labels",
     "redteam": "disguise what should be found, and say what slips through",
@@ -29,7 +31,10 @@ COMMANDS: Final = {
 }
 
 # The settings that a command may take as an option of the same name.
-SPOKEN: Final = ("policy", "workers", "ledger", "audit_rate")
+SPOKEN: Final = (
+    *("policy", "workers", "ledger", "audit_rate"),
+    *("images", "image_root", "image_model"),
+)
 
 ABOUT: Final = """\
 Linsang keeps endangered species out of online trade: it reads listings, says which

@@ -27,7 +27,7 @@ from linsang.reference.lexicon import LexiconError, read_private
 from linsang.reference.taxonomy import Taxonomy
 from linsang.reference.trade_terms import TradeTerms
 from linsang.reference.vocabulary import Vocabulary, data_directory
-from linsang.settings import Settings, SettingsError, load_settings
+from linsang.settings import Settings, load_settings
 from linsang.text.passes import compiled
 
 if TYPE_CHECKING:
@@ -81,16 +81,26 @@ def viewing(settings: Settings, taxonomy: Taxonomy) -> Viewing | None:
     return Viewing(looker, everything=settings.images == "all", budget=settings.image_budget)
 
 
-def picture_model(settings: Settings, taxonomy: Taxonomy) -> Pack:
-    """The picture model that the settings name, its classes checked against the reference data."""
+def needs_pictures() -> None:
+    """Raise a `MissingPicturesError` where what pictures need is not installed."""
     try:
-        from linsang.image.embedding import usual_threads
-        from linsang.image.pack import Pack
+        import onnxruntime  # noqa: F401  # to see whether it is there
+        import PIL  # noqa: F401  # likewise
     except ImportError as error:
-        raise SettingsError(
+        from linsang.image import MissingPicturesError
+
+        raise MissingPicturesError(
             f"pictures need what is not installed here ({error.name}): "
             'python -m pip install "linsang[image]"'
         ) from error
+
+
+def picture_model(settings: Settings, taxonomy: Taxonomy) -> Pack:
+    """The picture model that the settings name, its classes checked against the reference data."""
+    needs_pictures()
+    from linsang.image.embedding import usual_threads
+    from linsang.image.pack import Pack
+
     threads = max(1, usual_threads() // settings.workers)
     pack = Pack.load(settings.image_model, threads=threads)
     pack.classes.check_known(

@@ -9,6 +9,7 @@ def failure_of(error: Exception) -> ExitCode | None:
     """The exit code of an error that says all a user needs, or None for a fault of our own."""
     from linsang.batch.cluster import MissingClusterError
     from linsang.connectors.problems import InputError, OutputError
+    from linsang.image import MissingPicturesError
     from linsang.models.folder import ModelError
     from linsang.policy.load import PolicyError
     from linsang.reference.lexicon import LexiconError
@@ -28,6 +29,7 @@ def failure_of(error: Exception) -> ExitCode | None:
         (UnknownTaxonError, ExitCode.REFERENCE),
         (MissingClusterError, ExitCode.MISSING_EXTRA),
         (MissingDriverError, ExitCode.MISSING_EXTRA),
+        (MissingPicturesError, ExitCode.MISSING_EXTRA),
         (LedgerError, ExitCode.LEDGER),
     )
     return next((code for kind, code in kinds if isinstance(error, kind)), None)

@@ -27,6 +27,7 @@ examples:
   linsang screen items.csv --map title=name --map id=sku --out results.jsonl
   linsang screen listings.parquet --out results.parquet --record ledger.db
   linsang screen archive/ --out screened/ --workers 2
+  linsang screen listings.jsonl --images all --image-root photos/ --out results.jsonl
   linsang screen --watch incoming/ --out screened/
   linsang screen 's3://archive/in/*.parquet' --out s3://archive/screened/
   linsang screen --status screened/
@@ -76,6 +77,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="COLUMN",
         help="carry an input column through",
+    )
+    parser.add_argument(
+        "--images",
+        choices=("off", "auto", "all"),
+        help="look at pictures: none (default), as the words ask for it, or all",
+    )
+    parser.add_argument(
+        "--image-root", metavar="FOLDER", help="where paths in the column images start"
+    )
+    parser.add_argument(
+        "--image-model", metavar="M", help="what sees: default, imagenet, or a model's folder"
     )
     parser.add_argument(
         "--record",

@@ -52,6 +52,10 @@ class Pack:
             point = card["operating_point"]
             self._least = float(point["least_wildlife"])
             self._surely = float(point["least_share"])
+            self._least_of = {
+                str(label): float(least)
+                for label, least in point.get("least_wildlife_of", {}).items()
+            }
             self._sharpness = float(point.get("sharpness", 1.0))
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(
@@ -118,13 +122,13 @@ class Pack:
             if output in by_output:
                 shares[by_output[output]] += share
         total = sum(shares.values())
-        if total < self._least:
+        best = min(shares, key=lambda label: (-shares[label], label), default="")
+        if total < self._least_of.get(best, self._least):
             return ()
         of_groups: dict[str, float] = defaultdict(float)
         for label, share in shares.items():
             for one in self.classes.line(label):
                 of_groups[one.label] += share
-        best = min(shares, key=lambda label: (-shares[label], label))
         found = [best]
         for one in self.classes.line(best):
             if of_groups[one.label] >= self._surely * total:
