@@ -1,4 +1,4 @@
-"""How well the rules do: on the blind hard set, and on ordinary titles that were held back."""
+"""How well Linsang does: on blind sets of listings and of queries, on others' titles and posts."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from linsang.engine import Engine
+from linsang.learning.average_precision import average_precision
+from linsang.learning.operating_point import Ranking
 from linsang.learning.rate import wilson
 from linsang.model.decision import Outcome
+from linsang.operations.intervene import SearchBox
 from linsang.operations.screen import Screening
 from linsang.plugins import ListingBatch
 
 HARD = Path(__file__).resolve().parents[1] / "tests" / "quality" / "hard"
 FRESH = HARD.parent / "fresh" / "hard"
+QUERIES = HARD.parent / "fresh" / "queries"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "text"
 LEAST_ROWS_FOR_A_RATE = 3000
 
@@ -117,3 +123,55 @@ def ordinary_titles(screening: Screening, path: Path | None = None) -> dict[str,
         if len(own) >= LEAST_ROWS_FOR_A_RATE:
             found[language]["interval_per_1000"] = [1000 * end for end in wilson(alarms, len(own))]
     return found
+
+
+def ivory_posts(screening: Screening, path: Path | None = None) -> dict[str, Any] | None:
+    """How well `prohibited` orders public posts, some of which sell ivory; None without them.
+
+    One block: nearly all positives are of one group of accounts.
+    """
+    path = path or SHARED / "wlt_osn_dev.csv"
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    found: dict[str, Any] = {}
+    for name, held in (("looked at while tuning", False), ("held back", True)):
+        own = [row for row in rows if held_back(row["tweet_text_cleaned"]) is held]
+        batch = ListingBatch.of(
+            {
+                "id": [str(number) for number in range(len(own))],
+                "title": [""] * len(own),
+                "description": [row["tweet_text_cleaned"] for row in own],
+            }
+        )
+        decided = screening.screen(batch, look_at_all=True).decided
+        scores = [one.assessment.prohibited for one in decided]
+        labels = [row["label"] == "1" for row in own]
+        acted = [one.decision.outcome is not Outcome.NO_ACTION for one in decided]
+        tally = Counter(zip(labels, acted, strict=True))
+        found[name] = {
+            "posts": len(own),
+            "selling_ivory": sum(labels),
+            "found": tally[True, True],
+            "false_alarms": tally[False, True],
+            "average_precision": average_precision(Ranking.of(scores, labels)).as_json(),
+        }
+    return found
+
+
+def queries(engine: Engine, folder: Path = QUERIES) -> dict[str, dict[str, int]]:
+    """By language, how many queries that deserve a message get one, and how many others do."""
+    box = SearchBox(engine)
+    today = datetime.now(UTC).date()
+    found: dict[str, Counter[str]] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            told = box.answer(row["query"], on=today).action.value != "results"
+            label = "sought" if row["sought"] else "innocent"
+            for name in (row["language"], "all"):
+                tally = found.setdefault(name, Counter())
+                tally[label] += 1
+                tally[f"{label}_told"] += told
+    return {name: dict(found[name]) for name in sorted(found)}

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linsang.learning.train import write_model
 from linsang.model.finding import FindingKind
 from linsang.model.taxon import Appendix
+from linsang.models.folder import ModelError
 from linsang.scores import LEAST, MOST, Scorer, evidence
 from linsang.testing.factories import a_finding, checked
+from linsang.text.score import BUCKET_BITS
 
 DOG, LISTED, MAYBE, UNLISTED = "canis-familiaris", "listed", "maybe", "unlisted"
 READINGS: dict[str, frozenset[Appendix | None]] = {
@@ -68,6 +71,24 @@ def test_a_scorer_that_learned_nothing_knows_nothing():
 
     assert untaught.scores((0.0, 0.0), {"gear": 1.0}, "en") == (0.5, 0.5)
     assert not untaught.suspects(np.zeros((3, 2)), np.full(3, 500)).any()
+
+
+def test_there_is_a_weight_for_every_piece_of_letters():
+    """
+    No listing makes a reader look beyond the end of the weights.
+    """
+    assert len(Scorer.untaught().gram_weights) == 2**BUCKET_BITS
+
+
+def test_weights_of_another_size_are_no_model(tmp_path):
+    """
+    A folder whose weights do not fit is refused, with what was found and what is allowed.
+    """
+    small = replace(Scorer.untaught(), gram_weights=np.zeros((8, 2), dtype=np.int16))
+    write_model(tmp_path, small, {})
+
+    with pytest.raises(ModelError, match=r"weights: int16 \(8, 2\); expected int16 \(524288, 2\)"):
+        Scorer.read(tmp_path)
 
 
 def test_a_feature_moves_the_scores_it_speaks_for():

@@ -34,6 +34,8 @@ CRUEL: Final = frozenset({"fighting", "ill_treatment"})
 
 OUTPUTS: Final = ("wildlife", "prohibited")
 """The scores, in the order of every array here."""
+BUCKETS: Final = 1 << 19
+"""So many weights of letters a model has: as many as `linsang.text.score` reads."""
 LEAST: Final = 0.01
 MOST: Final = 0.99
 """No score is lower or higher; a row that triage cleared has the least."""
@@ -41,7 +43,14 @@ MOST_LETTERS: Final = 8.0
 """The letters speak for themselves, and no louder than this many natural logarithms."""
 LISTING_PIECES: Final = 120
 """Pieces of letters in about twenty-five characters: shorter texts are rarely listings."""
-SHORT_MARGIN: Final = 1.5
+SHORT_MARGIN: Final = 2.0
+BARE_MARGIN: Final = 1.5
+"""How many natural logarithms more they must say, those short texts and bare ones.
+
+With it 5 of 10,218 ordinary titles pass on their letters and are acted on, without it 21, of the
+half of a third-party set that may be looked at; of offers by authors who were left out of the
+learning 15 in 2,880 are lost.
+"""
 
 
 class Evidence(NamedTuple):
@@ -87,6 +96,10 @@ class Scorer:
             numbers: dict[str, Any] = json.loads(folder.files["model.json"])
             with np.load(io.BytesIO(folder.files["weights.npz"])) as data:
                 weights = np.ascontiguousarray(data["grams"])
+            # What is compiled looks weights up without asking whether they are there.
+            if weights.shape != (BUCKETS, len(OUTPUTS)) or weights.dtype != np.int16:
+                found = f"{weights.dtype} {weights.shape}"
+                raise ValueError(f"weights: {found}; expected int16 {(BUCKETS, len(OUTPUTS))}")
             return cls(
                 version=folder.version,
                 gram_weights=weights,
@@ -111,7 +124,7 @@ class Scorer:
         """A scorer that has learned nothing: it gives every listing an even chance."""
         return cls(
             version="untaught",
-            gram_weights=np.zeros((2**17, len(OUTPUTS)), dtype=np.int16),
+            gram_weights=np.zeros((BUCKETS, len(OUTPUTS)), dtype=np.int16),
             gram_scales=np.ones(len(OUTPUTS)),
             gram_intercepts=np.zeros(len(OUTPUTS)),
             coefficients={},
@@ -126,16 +139,34 @@ class Scorer:
         odds: NDArray[np.float64] = levels * self.gram_scales + self.gram_intercepts
         return np.clip(odds, -MOST_LETTERS, MOST_LETTERS)
 
-    def suspects(self, levels: NDArray[np.float64], pieces: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether the letters of each row alone make it worth a look.
+    def suspects(
+        self,
+        levels: NDArray[np.float64],
+        pieces: NDArray[np.int64],
+        bare: NDArray[np.bool_] | None = None,
+    ) -> NDArray[np.bool_]:
+        """Whether the letters of each row alone make it worth a look; see `over_gates`."""
+        return self.over_gates(levels, pieces, bare) >= 0.0
+
+    def over_gates(
+        self,
+        levels: NDArray[np.float64],
+        pieces: NDArray[np.int64],
+        bare: NDArray[np.bool_] | None = None,
+    ) -> NDArray[np.float64]:
+        """By how many natural logarithms the letters of each row pass a gate, or fall short.
 
         *pieces* says of how many pieces of each row the levels are made: a few words of a chat
-        must say more than a listing does.
+        must say more than a listing does. So must a *bare* text, which has a title and no
+        description or the other way round.
         """
-        short = np.where(pieces < LISTING_PIECES, SHORT_MARGIN, 0.0)[:, None]
-        passed = self.letters(levels) - short >= self.gates
-        found: NDArray[np.bool_] = np.logical_or.reduce(passed, axis=1)
-        return found
+        margin = np.where(pieces < LISTING_PIECES, SHORT_MARGIN, 0.0)
+        if bare is not None:
+            margin = np.maximum(margin, BARE_MARGIN * bare)
+        over: NDArray[np.float64] = np.max(
+            self.letters(levels) - margin[:, None] - self.gates, axis=1
+        )
+        return over
 
     def odds(self, letters: Iterable[float], features: Mapping[str, float]) -> tuple[float, float]:
         """The log-odds of one listing for each output, before calibration."""

@@ -24,7 +24,7 @@ from linsang.prepared import NEARBY
 from linsang.reference.compilation import Weight, weight_of
 from linsang.reference.spelling import as_spelt
 from linsang.reference.vocabulary import Patterns, Vocabulary
-from linsang.scores import LISTING_PIECES, SHORT_MARGIN, Scorer
+from linsang.scores import Scorer
 from linsang.text.disguise import any_styled
 from linsang.text.language import tag_of
 from linsang.text.matcher import Hits
@@ -36,7 +36,6 @@ from linsang.text.normalise import (
     text_of,
 )
 from linsang.text.pieces import put_together
-from linsang.text.score import GramSums
 
 _SEARCHED = ("title", "description", "tags")
 
@@ -90,8 +89,9 @@ def triage(batch: ListingBatch, vocabulary: Vocabulary, scorer: Scorer | None = 
     doubtful = nearly = np.ones(rows, dtype=bool)
     if scorer is not None:
         sums = vocabulary.passes.gram_sums(folded, rows, scorer.gram_weights)
-        look |= scorer.suspects(sums.levels, sums.grams)
-        doubtful, nearly = (_over_gates(scorer, sums) >= -short for short in (_IN_DOUBT, _NEARLY))
+        look |= scorer.suspects(sums.levels, sums.grams, _bare(batch))
+        over = scorer.over_gates(sums.levels, sums.grams)
+        doubtful, nearly = over >= -_IN_DOUBT, over >= -_NEARLY
         suspect |= nearly
     for listen, chosen in (
         (heard_alike, doubtful),
@@ -249,11 +249,13 @@ def unmasked(hits: Hits, view: Patterns) -> Hits:
     return anchors.where(~covered | both)
 
 
-def _over_gates(scorer: Scorer, sums: GramSums) -> NDArray[np.float64]:
-    """By how much, in log-odds, the letters of each row pass the gate that is nearer."""
-    short = np.where(sums.grams < LISTING_PIECES, SHORT_MARGIN, 0.0)[:, None]
-    over: NDArray[np.float64] = np.max(scorer.letters(sums.levels) - short - scorer.gates, axis=1)
-    return over
+def _bare(batch: ListingBatch) -> NDArray[np.bool_]:
+    """Which rows have no title, or no description."""
+    bare = np.zeros(len(batch), dtype=bool)
+    for name in ("title", "description"):
+        lengths = pc.fill_null(pc.binary_length(batch.table.column(name)), 0)
+        bare |= lengths.to_numpy(zero_copy_only=False) == 0
+    return bare
 
 
 def _with(

@@ -141,7 +141,7 @@ def test_what_was_learned_orders_what_is_new(engine, small):
     """
     Learned from a few offers and a few lamps, the score of an unseen offer is the higher.
     """
-    scorer = fit(small, small.where(small.authors == "a"), gates=GATES).scorer
+    scorer = fit(small, small.where(small.folds == "a"), gates=GATES).scorer
     unseen = observe(engine, [a_seed("Tiger claw pendant"), a_seed("Brass lamp shade")], on=ON)
     claw, lamp = whole_odds(scorer, unseen)[:, 1]
 
@@ -152,7 +152,7 @@ def test_the_scorer_without_an_author_is_made_of_the_others(small):
     """
     Whatever an author's rows say, the scorer without that author stays as it is.
     """
-    invented = small.where(small.authors == "a")
+    invented = small.where(small.folds == "a")
     turned = observe(
         a_screening().engine,
         [
@@ -174,14 +174,14 @@ def test_one_author_is_not_enough(small):
     Nobody can tell how a model fares with a new author who has only one.
     """
     with pytest.raises(ValueError, match="expected at least 2"):
-        fit(small.where(small.authors == "a"), small, gates=GATES)
+        fit(small.where(small.folds == "a"), small, gates=GATES)
 
 
 def test_the_same_seeds_give_the_same_bytes(tmp_path, small):
     """
     A model can be made again, byte for byte, and reads back as it was written.
     """
-    invented = small.where(small.authors == "a")
+    invented = small.where(small.folds == "a")
     versions = [
         write_model(tmp_path / name, fit(small, invented, gates=GATES).scorer, {"note": "x"})
         for name in ("one", "two")

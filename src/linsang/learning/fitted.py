@@ -4,7 +4,8 @@ Two steps. *Letters*: a logistic regression on hashed pieces of words, for each 
 another on what the letters say and on the features of the findings. So that the second learns
 how far letters can be trusted in a text by somebody new, it sees of each author's rows what
 letters say that were learned from all other authors. The probabilities are then calibrated, in
-each group of languages, on rows whose author neither step had seen.
+each group of languages, on rows whose author neither step had seen. A fold is an author, or a
+few that are left out together.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from linsang.learning.observed import Observed
 from linsang.scores import MOST_LETTERS, OUTPUTS, Scorer
 
-GRAM_PENALTY: Final = 10.0
+GRAM_PENALTY: Final = 30.0
 """Inverse strength of the penalty on the weights of letters (C)."""
 WHOLE_PENALTY: Final = 0.5
 """Likewise for the features."""
@@ -54,7 +55,7 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A scorer of all authors, and for each author the one that was learned without."""
+    """A scorer of all seeds, and for each fold the one that was learned without."""
 
     scorer: Scorer
     without: Mapping[str, Scorer]
@@ -63,22 +64,22 @@ class Fitted:
 def fit(seeds: Observed, invented: Observed, *, gates: NDArray[np.float64]) -> Fitted:
     """The scorer of *seeds*, with *invented* rows beside them, and nothing said of its version.
 
-    A calibration rests on what is said of each author's rows by a scorer that was learned from
-    the others, and that of the scorer without an author on no row of that author at all.
+    A calibration rests on what is said of each fold's rows by a scorer that was learned from
+    the others, and that of the scorer without a fold on no row of that fold at all.
     """
     learner = _Learner(seeds, invented, gates)
-    authors = learner.authors
-    if len(authors) < 2:
-        raise ValueError(f"seeds of {len(authors)} author; expected at least 2 to tell them apart")
+    folds = learner.folds
+    if len(folds) < 2:
+        raise ValueError(f"seeds of {len(folds)} author; expected at least 2 to tell them apart")
     return Fitted(
         scorer=learner.calibrated(frozenset()),
-        without={author: learner.calibrated(frozenset({author})) for author in authors},
+        without={fold: learner.calibrated(frozenset({fold})) for fold in folds},
     )
 
 
 @dataclass(frozen=True)
 class _Learner:
-    """Fits on all but some authors, once for each choice of them."""
+    """Fits on all but some folds, once for each choice of them."""
 
     seeds: Observed
     invented: Observed
@@ -87,8 +88,8 @@ class _Learner:
     _scorers: dict[frozenset[str], Scorer] = field(default_factory=dict)
 
     @property
-    def authors(self) -> list[str]:
-        return sorted(set(self.seeds.authors.tolist()))
+    def folds(self) -> list[str]:
+        return sorted(set(self.seeds.folds.tolist()))
 
     def letters(self, left_out: frozenset[str]) -> Letters:
         known = self._letters.get(left_out)
@@ -98,31 +99,31 @@ class _Learner:
         return known
 
     def unseen_letters(self, left_out: frozenset[str]) -> NDArray[np.float64]:
-        """For each row of the others what letters say that were learned without its author."""
+        """For each row of the others what letters say that were learned without its fold."""
         seeds = self.seeds.but(*left_out)
         odds = np.zeros((len(seeds.seeds), len(OUTPUTS)))
-        for author in sorted(set(seeds.authors.tolist())):
-            held = seeds.authors == author
-            # With two authors in all there is nobody left to learn from but the author.
-            apart = left_out | {author} if len(left_out) + 1 < len(self.authors) else left_out
+        for fold in sorted(set(seeds.folds.tolist())):
+            held = seeds.folds == fold
+            # With two folds in all there is nothing left to learn from but the fold.
+            apart = left_out | {fold} if len(left_out) + 1 < len(self.folds) else left_out
             odds[held] = self.letters(apart).odds(seeds.where(held).grams)
         return odds
 
     def calibrated(self, left_out: frozenset[str]) -> Scorer:
-        """The scorer of all but some authors, its probabilities read off unseen rows."""
+        """The scorer of all but some folds, its probabilities read off unseen rows."""
         seeds = self.seeds.but(*left_out)
-        authors = sorted(set(seeds.authors.tolist()))
+        folds = sorted(set(seeds.folds.tolist()))
         whole = self.uncalibrated(left_out)
-        if len(authors) < 2:  # nobody is left to say what is unseen
+        if len(folds) < 2:  # nobody is left to say what is unseen
             return whole
         odds = np.zeros((len(seeds.seeds), len(OUTPUTS)))
-        for author in authors:
-            held = seeds.authors == author
-            odds[held] = whole_odds(self.uncalibrated(left_out | {author}), seeds.where(held))
+        for fold in folds:
+            held = seeds.folds == fold
+            odds[held] = whole_odds(self.uncalibrated(left_out | {fold}), seeds.where(held))
         return _calibrated(whole, odds, seeds)
 
     def uncalibrated(self, left_out: frozenset[str]) -> Scorer:
-        """The two regressions of all but some authors, and a calibration that changes nothing."""
+        """The two regressions of all but some folds, and a calibration that changes nothing."""
         known = self._scorers.get(left_out)
         if known is None:
             known = self._scorers[left_out] = _whole(
@@ -172,16 +173,41 @@ def fit_letters(seeds: Observed, invented: Observed) -> Letters:
     """What letters weigh for each output."""
     columns, scales, intercepts = [], [], []
     for column in range(len(OUTPUTS)):
+        own, more = seeds.labels[:, column], invented.labels[:, column]
+        telling = _how_telling(seeds.grams, own, invented.grams, more)
         model = _regression(
-            seeds.grams, seeds.labels[:, column], invented.grams, invented.labels[:, column],
+            seeds.grams @ telling, own, invented.grams @ telling, more,
             weight=GENERATED_WEIGHT["letters"], penalty=GRAM_PENALTY,
         )  # fmt: skip
-        weights = model.coef_[0]
+        weights = telling @ model.coef_[0]
         scale = float(np.abs(weights).max()) / _LARGEST_WEIGHT or 1.0
         columns.append(np.round(weights / scale).astype(np.int16))
         scales.append(scale)
         intercepts.append(float(model.intercept_[0]))
     return Letters(np.stack(columns, axis=1), np.array(scales), np.array(intercepts))
+
+
+def _how_telling(
+    grams: Any, labels: NDArray[np.bool_], more: Any, more_labels: NDArray[np.bool_]
+) -> Any:
+    """A diagonal matrix: for each bucket how much oftener rows of one label have it.
+
+    The logarithm of the ratio, with one row added to each side. Scaled by it, a regression on
+    few rows trusts what tells the labels apart (Wang and Manning, "Baselines and Bigrams",
+    2012).
+    """
+    from scipy import sparse
+
+    shares = []
+    for wanted in (True, False):
+        met = 1.0 + _rows_with(grams[labels == wanted])
+        met += GENERATED_WEIGHT["letters"] * _rows_with(more[more_labels == wanted])
+        shares.append(met / met.sum())
+    return sparse.diags(np.abs(np.log(shares[0] / shares[1])))
+
+
+def _rows_with(grams: Any) -> NDArray[np.float64]:
+    return np.asarray((grams > 0).sum(axis=0), dtype=np.float64).ravel()
 
 
 def letters_of(scorer: Scorer, observed: Observed) -> NDArray[np.float64]:

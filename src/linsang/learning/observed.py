@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from linsang.engine import Engine
 from linsang.features import Features
-from linsang.learning.seeds import Seed, as_batch
+from linsang.learning.seeds import Seed, as_batch, fold_of
 from linsang.prepared import prepare_many
 from linsang.reference.lexicon import Role, Term
 from linsang.text.normalise import code_points
@@ -38,13 +38,13 @@ class Observed:
         return np.array([(one.wildlife, one.prohibited) for one in self.seeds], dtype=bool)
 
     @property
-    def authors(self) -> NDArray[np.str_]:
-        """Who wrote each row."""
-        return np.array([one.author for one in self.seeds])
+    def folds(self) -> NDArray[np.str_]:
+        """The author, or group of authors, that each row is left out with."""
+        return np.array([fold_of(one.author) for one in self.seeds])
 
-    def but(self, *authors: str) -> Observed:
-        """The rows of all other authors."""
-        return self.where(~np.isin(self.authors, authors)) if authors else self
+    def but(self, *folds: str) -> Observed:
+        """The rows of all other folds."""
+        return self.where(~np.isin(self.folds, folds)) if folds else self
 
     def where(self, chosen: NDArray[np.bool_]) -> Observed:
         """The chosen rows."""

@@ -63,6 +63,18 @@ def author_of(path: Path) -> str:
     return last if len(last) == 1 else FIRST_AUTHOR
 
 
+_TOGETHER: Final = {"e": "b", "g": "c", "h": "d", "i": "f"}
+
+
+def fold_of(author: str) -> str:
+    """Whose rows are left out together with an author's: sets of one kind go with a mixed one.
+
+    >>> fold_of("a"), fold_of("e")
+    ('a', 'b')
+    """
+    return _TOGETHER.get(author, author)
+
+
 def _read(path: Path) -> Iterator[Seed]:
     author = author_of(path)
     for line, text in enumerate(path.read_text("utf-8").splitlines(), start=1):

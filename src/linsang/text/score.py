@@ -1,22 +1,34 @@
 """What the letters of a listing weigh: hashed pieces of words, summed for each learned output.
 
-Pieces of two, three and four folded letters are hashed into a small table of whole numbers;
+Pieces of one, three and five folded letters are hashed into a table of whole numbers;
 their sums, for `wildlife` and for `prohibited`, are what a learned score starts from. Whole
 numbers, so that the compiled twin in `score_kernel` gives exactly the same sums.
 """
 
 from __future__ import annotations
 
+import functools
+import re
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linsang.text.normalise import FIELD_MARK, ROW_MARK, CodePoints, code_points, fold_plain
+from linsang.text.normalise import (
+    CODE_POINTS,
+    FIELD_MARK,
+    ROW_MARK,
+    CodePoints,
+    ScriptClass,
+    code_points,
+    fold_plain,
+    fold_tables,
+    text_of,
+)
 
-GRAM_LENGTHS: Final = (2, 3, 4)
-BUCKET_BITS: Final = 17
+GRAM_LENGTHS: Final = (1, 3, 5)
+BUCKET_BITS: Final = 19
 READ_CHARACTERS: Final = 2000
 """Of each row so many folded characters are read."""
 READ_FIELDS: Final = 3
@@ -77,7 +89,7 @@ def telling_spans(text: str, column: NDArray[np.int16]) -> list[tuple[int, int]]
     A place is the stretch whose letters together weigh most, out to the ends of its words.
 
     >>> weights = np.full(2**BUCKET_BITS, -1, dtype=np.int16)
-    >>> weights[gram_buckets(code_points("ivory"))] = 9
+    >>> weights[gram_buckets(code_points("ivory"))[len(" ivory ") :]] = 9
     >>> [text[a:b] for text in ["old IVORY comb"] for a, b in telling_spans(text, weights)]
     ['IVORY']
     """
@@ -105,18 +117,47 @@ def telling_spans(text: str, column: NDArray[np.int16]) -> list[tuple[int, int]]
 def _letters(codes: CodePoints) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """A row as it is read, and the place of each letter in it; a space at either end.
 
-    Marks between fields are spaces, runs of spaces are one, and all digits are alike.
+    Marks between fields, signs and addresses are spaces, runs of spaces are one, and all
+    digits are alike.
     """
+    ahead = text_of(codes[: READ_CHARACTERS + len(max(ADDRESSES, key=len))])
     codes = codes[:READ_CHARACTERS]
     marks = np.flatnonzero(codes == ord(FIELD_MARK))
     if len(marks) >= READ_FIELDS:
         codes = codes[: marks[READ_FIELDS - 1]]
-    letters = np.concatenate([[32], codes, [32]]).astype(np.uint64)
-    letters[letters == ord(FIELD_MARK)] = _SPACE
-    letters[(letters >= ord("0")) & (letters <= ord("9"))] = ord("0")
+    letters = np.full(len(codes) + 2, 32, dtype=np.uint64)
+    letters[1:-1] = letter_table()[codes]
+    for address in _ADDRESS.finditer(ahead):
+        letters[1 + address.start() : 1 + address.end()] = _SPACE
     twice = (letters[1:] == _SPACE) & (letters[:-1] == _SPACE)
     kept = np.flatnonzero(np.concatenate([[True], ~twice]))
     return letters[kept], kept - 1
+
+
+ADDRESSES: Final = ("@", "http", "www.", "{{")
+"""How a word begins that names a place or a person, or stands for one in an anonymised text."""
+_PARTS: Final = f" {FIELD_MARK}{ROW_MARK}"
+_ADDRESS: Final = re.compile(
+    f"(?:(?<=[{_PARTS}])|^)(?:{'|'.join(map(re.escape, ADDRESSES))})[^{_PARTS}]*"
+)
+_PICTURES: Final = ((0x2600, 0x27C0), (0x1F000, 0x1FB00))
+
+
+@functools.cache
+def letter_table() -> CodePoints:
+    """For each folded code point what is read: itself, a nought for any digit, or a space.
+
+    Signs say who wrote and not what is offered; emoji are words.
+    """
+    tables = fold_tables()
+    unread = (ScriptClass.SEPARATOR, ScriptClass.SYMBOL)
+    table = np.arange(CODE_POINTS, dtype=np.uint32)
+    pictures = np.zeros(CODE_POINTS, dtype=bool)
+    for first, after in _PICTURES:
+        pictures[first:after] = True
+    table[np.isin(tables.classes, unread) & ~pictures] = 32
+    table[ord("0") : ord("9") + 1] = ord("0")
+    return table
 
 
 def _buckets(letters: NDArray[np.uint64], length: int) -> NDArray[np.int64]:
