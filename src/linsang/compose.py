@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from linsang.detector import Detector
 from linsang.engine import Engine
 from linsang.model.listing import Listing
+from linsang.models.folder import ModelError
 from linsang.operations.recording import Recording
 from linsang.operations.screen import Decided, Screening
 from linsang.plugins import ITEM_SEPARATOR, ListingBatch
@@ -32,6 +33,7 @@ from linsang.text.passes import compiled
 
 if TYPE_CHECKING:
     from linsang.image.pack import Pack
+    from linsang.image.panel import Panel
     from linsang.image.viewing import Viewing
 
 DETECTORS = "linsang.detectors"
@@ -77,8 +79,27 @@ def viewing(settings: Settings, taxonomy: Taxonomy) -> Viewing | None:
     from linsang.image.look import Looker
     from linsang.image.viewing import Viewing
 
-    looker = Looker(pack, Contents(root=settings.image_root))
+    looker = Looker(_panel(pack, settings), Contents(root=settings.image_root))
     return Viewing(looker, everything=settings.images == "all", budget=settings.image_budget)
+
+
+def _panel(pack: Pack, settings: Settings) -> Panel:
+    """The picture model, and beside it the live ones that the platform taught itself."""
+    from linsang.image.embedding import BACKBONES
+    from linsang.image.pack import Pack
+    from linsang.image.panel import Panel
+    from linsang.learning.model_shelf import ModelShelf, ModelState
+    from linsang.models.folder import ModelFolder
+
+    shelf = ModelShelf(settings.data_dir / "models")
+    live = [ModelFolder.read(one.path) for one in shelf if one.state is ModelState.LIVE]
+    if live and f"image-{BACKBONES[0]}" not in pack.backbone.version:
+        # They read the vectors of the shipped backbone and no others.
+        raise ModelError(
+            f"image_model {pack.version} has a backbone of its own, and the live model "
+            f"{live[0].version} needs the shipped one: retire it, or use a shipped model"
+        )
+    return Panel(pack, [Pack(folder, pack.backbone) for folder in live])
 
 
 def needs_pictures() -> None:

@@ -16,7 +16,9 @@ from linsang.image.embedding import BACKBONES, Backbone, middle, model_path, squ
 from linsang.models.folder import ModelError, ModelFolder
 
 GOLDEN = json.loads(
-    (Path(__file__).parent.parent / "golden" / "eight_bits_say_what_thirty_two_said.json").read_text("utf-8")
+    (
+        Path(__file__).parent.parent / "golden" / "eight_bits_say_what_thirty_two_said.json"
+    ).read_text("utf-8")
 )
 
 

@@ -25,11 +25,11 @@ from linsang.learning.specimen_model import (
 from linsang.models.folder import ModelError
 
 
-def shots(count: int, towards: int, *, seed: int = 0, sources: int = 1) -> Shots:
+def shots(count: int, towards: int, *, seed: int = 0, sources: int = 1, width: int = 64) -> Shots:
     """Made-up photos: vectors that lean towards one direction."""
     random = np.random.default_rng(seed + towards)
-    vectors = random.normal(size=(count, 2560)).astype(np.float32) * 0.5
-    vectors[:, towards] += 12
+    vectors = random.normal(size=(count, width)).astype(np.float32) * 0.5
+    vectors[:, towards] += 3 + width / 200
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return Shots(
         names=tuple(f"{towards}-{n}.jpg" for n in range(count)),
@@ -46,12 +46,15 @@ def shelf(tmp_path):
     return ModelShelf(tmp_path / "models")
 
 
-def trained(shelf: ModelShelf, *, others: int = 120, seed: int = 0, why: str = "trained"):
+def trained(shelf: ModelShelf, *, others: int = 120, seed: int = 0, width: int = 64):
     """A model on the shelf that learned from made-up photos."""
     card = write_specimen_model(
-        shelf.place("comb"), "comb", shots(24, 3, seed=seed), shots(others, 700, seed=seed)
+        shelf.place("comb"),
+        "comb",
+        shots(24, 3, seed=seed, width=width),
+        shots(others, 50, seed=seed, width=width),
     )
-    return card, shelf.add("comb", who="ana", why=why)
+    return card, shelf.add("comb", who="ana", why="trained")
 
 
 def test_twenty_photos_are_enough(shelf):
@@ -75,7 +78,7 @@ def test_too_few_photos_are_refused(shelf, count, others, blamed):
     Three photos teach nothing; the message says how many it takes.
     """
     with pytest.raises(TooFewPhotosError, match=f"--{blamed}: .* 20 or more"):
-        write_specimen_model(shelf.place("comb"), "comb", shots(count, 3), shots(others, 700))
+        write_specimen_model(shelf.place("comb"), "comb", shots(count, 3), shots(others, 50))
 
 
 def test_one_photo_fifty_times_is_one_photo(tmp_path):
@@ -97,11 +100,11 @@ def test_positives_among_the_negatives_are_shown(shelf):
     """
     A photo that lies in both folders is named with its twin.
     """
-    positives, negatives = shots(24, 3), shots(120, 700)
+    positives, negatives = shots(24, 3), shots(120, 50)
     negatives.vectors[7] = positives.vectors[5]
     card = write_specimen_model(shelf.place("comb"), "comb", positives, negatives)
 
-    assert card["suspicious"][0] == ["3-5.jpg", "700-7.jpg", 1.0]
+    assert card["suspicious"][0] == ["3-5.jpg", "50-7.jpg", 1.0]
 
 
 def test_sources_stay_on_one_side(shelf):
@@ -109,7 +112,7 @@ def test_sources_stay_on_one_side(shelf):
     Where photos name their sources, the model is judged on sources that it had not seen.
     """
     card = write_specimen_model(
-        shelf.place("comb"), "comb", shots(24, 3, sources=4), shots(120, 700, sources=4)
+        shelf.place("comb"), "comb", shots(24, 3, sources=4), shots(120, 50, sources=4)
     )
 
     assert card["judged"] == "by source"
@@ -190,3 +193,29 @@ def test_what_is_no_export_is_refused(shelf, tmp_path):
     for name in ("a.zip", "b.zip"):
         with pytest.raises(ModelError, match="not a model"):
             shelf.take_in(tmp_path / name, who="cho")
+
+
+def test_live_models_see_beside_the_shipped_one(tmp_path):
+    """
+    A model counts in screening from its promotion to live on, and not before.
+    """
+    from linsang.compose import viewing
+    from linsang.reference.taxonomy import Taxonomy
+    from linsang.settings import Settings
+
+    shelf = ModelShelf(tmp_path / "models")
+    _, model = trained(shelf, width=2560)
+    settings = Settings(images="all", image_model="imagenet", data_dir=tmp_path)
+
+    def version() -> str:
+        seeing = viewing(settings, Taxonomy.load())
+        assert seeing is not None
+        seeing.looker.look_at([encoded(drawn("cloud"), "PNG")])
+        return seeing.version
+
+    shelf.promote("comb", who="ana", why="try")
+    shadow = version()
+    shelf.promote("comb", who="ana", why="works")
+
+    assert model.version not in shadow
+    assert model.version in version()

@@ -110,6 +110,10 @@ class Backbone:
         scores = found[1] if len(found) > 1 else np.zeros((len(pictures), 0), np.float32)
         return Embedded(unit(whole), unit(found[0]), scores)
 
+    def bare(self, pixels: Floats) -> None:
+        """One pass of the model over pixels that are ready: what speed is measured against."""
+        self._session.run([self._outputs["vector"]], {self._input: pixels})
+
     def places(self, picture: Image.Image) -> Floats:
         """The vectors of the places in one squashed picture: dimensions, rows, columns."""
         if "places" not in self._outputs:

@@ -14,6 +14,7 @@ from linsang.image.contents import Contents
 from linsang.image.decode import CouldNotLook, Picture, Unread, decode, digest_of
 from linsang.image.embedding import BATCH
 from linsang.image.pack import Pack, Sighting
+from linsang.image.panel import Panel
 
 _REMEMBERED: Final = 4096
 _AT_ONCE: Final = 4 * BATCH
@@ -45,7 +46,7 @@ class Looker:
     pictures: its memory does not grow.
     """
 
-    pack: Pack
+    pack: Pack | Panel
     contents: Contents = field(default_factory=Contents)
     looked: int = 0
     repeated: int = 0

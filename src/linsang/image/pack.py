@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,7 @@ class Pack:
             else None
         )
         try:
+            self._second = SecondOpinion.of(card.get("second_opinion"))
             point = card["operating_point"]
             self._least = float(point["least_wildlife"])
             self._surely = float(point["least_share"])
@@ -92,15 +93,19 @@ class Pack:
     def read(self, embedded: Embedded) -> list[tuple[Sighting, ...]]:
         """What the vectors and scores of pictures show."""
         outputs, odds = self._odds(embedded)
-        likely = _shares(odds * np.float32(self._sharpness))
+        labels, table = by_class(
+            shares_of(odds * np.float32(self._sharpness)), outputs, self.classes
+        )
+        if self._second is not None:
+            table = self._second.mixed(labels, table, embedded.scores)
         nearest = (
             self.head.examples.nearest(embedded.vectors)
             if self.head is not None
             else [()] * len(embedded)
         )
         return [
-            self._sightings(dict(zip(outputs, row, strict=True)), near)
-            for row, near in zip(likely.tolist(), nearest, strict=True)
+            self._sightings(dict(zip(labels, row, strict=True)), near)
+            for row, near in zip(table.tolist(), nearest, strict=True)
         ]
 
     def _odds(self, embedded: Embedded) -> tuple[tuple[str, ...], Floats]:
@@ -109,18 +114,13 @@ class Pack:
         return tuple(map(str, range(embedded.scores.shape[1]))), embedded.scores
 
     def _sightings(
-        self, likely: dict[str, float], nearest: tuple[str, ...]
+        self, shares: dict[str, float], nearest: tuple[str, ...]
     ) -> tuple[Sighting, ...]:
-        """From the shares of the outputs to classes: the most specific one that is clear.
+        """From the shares of classes to what is said: the most specific one that is clear.
 
         Where no species has enough of what speaks for wildlife, its group may, and so on up;
-        the species that are likeliest in it follow, with the little that speaks for each.
+        the species that is likeliest in it follows, with the little that speaks for it.
         """
-        shares: dict[str, float] = defaultdict(float)
-        by_output = self.classes.by_output
-        for output, share in likely.items():
-            if output in by_output:
-                shares[by_output[output]] += share
         total = sum(shares.values())
         best = min(shares, key=lambda label: (-shares[label], label), default="")
         if total < self._least_of.get(best, self._least):
@@ -140,7 +140,56 @@ class Pack:
         )
 
 
-def _shares(odds: Floats) -> Floats:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondOpinion:
+    """What the backbone's own classes say, and how much it counts beside the head.
+
+    It never saw the photos that the head learned from, so it is wrong about other pictures.
+    """
+
+    classes: ClassMap
+    weight: float
+    sharpness: float
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any] | None) -> SecondOpinion | None:
+        """The second opinion that a card asks for, if it asks for one."""
+        if said is None:
+            return None
+        folder = ModelFolder.read(model_path(f"image_{said['pack']}"))
+        return cls(
+            classes=ClassMap.read(folder.files[CLASSES_FILE], origin=folder.version),
+            weight=float(said["weight"]),
+            sharpness=float(said["sharpness"]),
+        )
+
+    def mixed(self, labels: Sequence[str], table: Floats, scores: Floats) -> Floats:
+        """The table of shares with what it says mixed in, for the classes that it knows."""
+        outputs = tuple(map(str, range(scores.shape[1])))
+        own, second = by_class(
+            shares_of(scores * np.float32(self.sharpness)), outputs, self.classes
+        )
+        mixed = table.copy()
+        for at, label in enumerate(own):
+            if label in labels:
+                place = labels.index(label)
+                mixed[:, place] += np.float32(self.weight) * (second[:, at] - table[:, place])
+        return mixed
+
+
+def by_class(
+    shares: Floats, outputs: Sequence[str], classes: ClassMap
+) -> tuple[tuple[str, ...], Floats]:
+    """The shares of outputs, summed by the class that they belong to."""
+    labels = tuple(sorted(set(classes.by_output.values())))
+    table = np.zeros((len(shares), len(labels)), np.float32)
+    for at, output in enumerate(outputs):
+        if output in classes.by_output:
+            table[:, labels.index(classes.by_output[output])] += shares[:, at]
+    return labels, table
+
+
+def shares_of(odds: Floats) -> Floats:
     """Log-odds to shares of one."""
     raised = np.exp(odds - odds.max(axis=1, keepdims=True, initial=-np.inf))
     shares: Floats = raised / raised.sum(axis=1, keepdims=True)

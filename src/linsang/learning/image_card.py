@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from linsang.image.class_map import CLASSES_FILE, ClassMap
 from linsang.image.embedding import Embedded
+from linsang.image.pack import SecondOpinion, by_class, shares_of
 from linsang.learning.image_head import learned_head
 from linsang.learning.image_photos import (
     Photo,
@@ -38,6 +39,9 @@ MERGED: Final = dict.fromkeys(
 LEFT_OUT: Final = frozenset({"misc_wildlife_product"})
 # Some are listed: neither learned as wildlife nor counted among the harmless.
 _SOFT: Final = frozenset({"non_trade_wildlife"})
+SECOND: Final = {"pack": "imagenet", "weight": 0.4, "sharpness": 2.0}
+"""How much the backbone's own classes count beside the head."""
+_STRENGTH: Final = 10.0
 _LEAST_SHARE: Final = 0.4
 _SHARPNESS: Final = (0.4, 0.5, 0.6, 0.7, 0.85, 1.0, 1.2, 1.4)
 _SOURCE_FOLDS: Final = 5
@@ -52,7 +56,10 @@ def written_pack(
     *whole* are the photos as vectors, and *cropped* the same without their lower part.
     """
     text = (folder / CLASSES_FILE).read_bytes()
-    classes = ClassMap.read(text, origin=NAME).by_output
+    class_map = ClassMap.read(text, origin=NAME)
+    classes = class_map.by_output
+    second = SecondOpinion.of(SECOND)
+    assert second is not None
     used = [at for at, photo in enumerate(photos) if photo.label not in LEFT_OUT]
     photos = [photos[at] for at in used]
     vectors, without = whole.vectors[used], cropped.vectors[used]
@@ -64,14 +71,23 @@ def written_pack(
     by_turns = _unseen(vectors, labels, folds_by_turns(photos, _TURNS), outputs, without)
     sharpness = _sharpness(by_turns[0], labels, outputs)
     counted = np.array([label not in _SOFT for label in labels])
+    told = [one for one, kept in zip(truth, counted, strict=True) if kept]
+
+    def judge(odds: Floats, scores: Floats) -> Judged:
+        labels, table = by_class(shares_of(odds * np.float32(sharpness)), outputs, class_map)
+        table = second.mixed(labels, table, scores)
+        return Judged.of(labels, table[counted], told)
+
+    seen, cut = whole.scores[used], cropped.scores[used]
     judged = [
-        Judged.of(odds[counted] * sharpness, outputs, classes, [
-            one for one, kept in zip(truth, counted, strict=True) if kept
-        ])
-        for odds in (by_source[0], by_turns[0], by_source[1], by_turns[1])
-    ]  # fmt: skip
+        judge(by_source[0], seen),
+        judge(by_turns[0], seen),
+        judge(by_source[1], cut),
+        judge(by_turns[1], cut),
+    ]
     least = least_shares(judged[0] + judged[1])
-    head = learned_head(vectors, labels, [photo.id for photo in photos]).write()
+    ids = [photo.id for photo in photos]
+    head = learned_head(vectors, labels, ids, strength=_STRENGTH).write()
     files = {CLASSES_FILE: digest_of(text), "head.npz": digest_of(head)}
     card = {
         "name": NAME,
@@ -84,6 +100,7 @@ def written_pack(
             "least_share": _LEAST_SHARE,
             "sharpness": sharpness,
         },
+        "second_opinion": SECOND,
         "files": files,
         "learned_from": _learned_from(photos, labels),
         "harmless_photos": int(sum(one is None for one in judged[0].truth)),
@@ -110,7 +127,9 @@ def _unseen(
     for fold in sorted(set(folds)):
         there = np.flatnonzero(fold_of == fold)
         learned = np.flatnonzero(fold_of != fold)
-        head = learned_head(vectors[learned], [labels[at] for at in learned.tolist()])
+        head = learned_head(
+            vectors[learned], [labels[at] for at in learned.tolist()], strength=_STRENGTH
+        )
         columns = np.array([outputs.index(one) for one in head.outputs])
         odds[np.ix_(there, columns)] = head.odds(vectors[there])
         cropped[np.ix_(there, columns)] = head.odds(without[there])
@@ -298,7 +317,7 @@ _PAGE: Final = """\
 
 <!-- Written by `make image-model`; edit src/linsang/learning/image_card.py instead. -->
 
-The picture model `default` is one linear map on the vectors of EfficientNet-Lite2, learned from {photos:,} public photos on which no one has put an explicit restriction. It holds weights, the digests of up to forty photos a label and short vectors to name the nearest of them by; no photo can be had back from it. Photos for research only taught it nothing, which leaves hardly any ivory carving: its class `ivory_piece` is there to be built on, without a claim. [Decision 0010](decisions/0010-photos-without-a-licence.md) has the reasons.
+The picture model `default` is one linear map on the vectors of EfficientNet-Lite2, learned from {photos:,} public photos on which no one has put an explicit restriction, with the backbone's own ImageNet classes as a second opinion that counts four tenths. It holds weights, the digests of up to forty photos a label and short vectors to name the nearest of them by; no photo can be had back from it. Photos for research only taught it nothing, which leaves hardly any ivory carving: its class `ivory_piece` is there to be built on, without a claim. [Decision 0010](decisions/0010-photos-without-a-licence.md) has the reasons.
 
 **Taking a photo out.** Who made a photo and wants it out says so in an issue, with its repository and path or a copy. Its line is taken out of the manifest, `make image-model` learns anew without it, and the next release carries the new weights, with a line in the changelog. Nothing of the old ones is kept in use.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,29 +30,10 @@ class Judged:
     truth: tuple[str | None, ...]
 
     @classmethod
-    def of(
-        cls,
-        odds: Floats,
-        outputs: Sequence[str],
-        classes: Mapping[str, str],
-        truth: Sequence[str | None],
-    ) -> Judged:
-        """From the log-odds of all *outputs*; *classes* names the class of those that have one."""
-        raised = np.exp(odds - odds.max(axis=1, keepdims=True))
-        shares = raised / raised.sum(axis=1, keepdims=True)
-        labels = sorted(set(classes.values()))
-        of_class = np.stack(
-            [
-                sum(
-                    (shares[:, at] for at, one in enumerate(outputs) if classes.get(one) == label),
-                    np.zeros(len(shares)),
-                )
-                for label in labels
-            ],
-            axis=1,
-        )
-        best = tuple(labels[at] for at in of_class.argmax(axis=1).tolist())
-        return cls(best, of_class.sum(axis=1).astype(np.float32), tuple(truth))
+    def of(cls, labels: Sequence[str], table: Floats, truth: Sequence[str | None]) -> Judged:
+        """From the *table* of the shares of classes, one row a photo."""
+        best = tuple(labels[at] for at in table.argmax(axis=1).tolist())
+        return cls(best, table.sum(axis=1).astype(np.float32), tuple(truth))
 
     def __add__(self, other: Judged) -> Judged:
         share = np.concatenate([self.share, other.share])
