@@ -11,7 +11,7 @@ from linsang.model.exit_code import ExitCode
 
 ROWS = (
     ("1", "Genuine elephant ivory tusk, old", "en", "upheld"),
-    ("2", "Tiger claw pendant, real", "en", "upheld"),
+    ("2", "Real tiger claw for sale, WhatsApp only", "en", "upheld"),
     ("3", "出售象牙手串，老料", "zh-Hans", "upheld"),
     ("4", "Grey sofa, three seats", "en", "dismissed"),
     ("5", "Tiger Balm red ointment, 30 g", "en", "dismissed"),

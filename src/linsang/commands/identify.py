@@ -158,6 +158,6 @@ def _explained(path: Path, look: Look, looker: Looker, folder: Path, number: int
     frame = decode(read_file(path)).frames[0]
     first = look.sightings[0]
     out = folder / f"{number:04d}-{first.seen.label}.png"
-    shown(frame, heat(looker.pack, frame, first.seen.label)).save(out)
+    shown(frame, heat(looker.pack.knowing(first.seen.label), frame, first.seen.label)).save(out)
     nearest = ", ".join(first.nearest) or "none are kept"
     print(f"{path}: where it is: {out}; like: {nearest}", file=sys.stderr)

@@ -90,6 +90,10 @@ class Pack:
         """What is seen in each picture, the likeliest first; nothing in a harmless one."""
         return self.read(self.backbone.embed(pictures))
 
+    def knowing(self, label: str) -> Pack:
+        """The one that has a class: itself, as a panel may be asked too."""
+        return self
+
     def read(self, embedded: Embedded) -> list[tuple[Sighting, ...]]:
         """What the vectors and scores of pictures show."""
         outputs, odds = self._odds(embedded)

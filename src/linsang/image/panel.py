@@ -26,6 +26,14 @@ class Panel:
         """Which models see."""
         return "+".join(pack.version for pack in self.packs)
 
+    def knowing(self, label: str) -> Pack:
+        """The one of them that has a class; the first where none has."""
+        for pack in self.packs:
+            owners = pack.classes.by_output.values()
+            if any(one.label == label for own in owners for one in pack.classes.line(own)):
+                return pack
+        return self.packs[0]
+
     def see(self, pictures: Sequence[Image.Image]) -> list[tuple[Sighting, ...]]:
         """What any of them sees in each picture, the likeliest first."""
         embedded = self.backbone.embed(pictures)

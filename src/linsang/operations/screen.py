@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from linsang.operations.audit import audit_sample
 from linsang.plugins import ListingBatch
 from linsang.policy.decide import decide
 from linsang.policy.rules import Policy
+from linsang.scores import LEAST
 from linsang.triage import Triaged
 
 if TYPE_CHECKING:
@@ -103,6 +104,12 @@ class Screening:
         held = {place for place, row in enumerate(rows) if row in holds}
         looks = {place: seen[row] for place, row in enumerate(rows) if row in seen}
         assessments = self.engine.assess(listings, on=now.date(), held=held, looks=looks)
+        if not look_at_all:
+            # Drawn by chance or for its pictures: its words had been cleared, and score so.
+            assessments = [
+                one if place in held else replace(one, wildlife=LEAST, prohibited=LEAST)
+                for place, one in enumerate(assessments)
+            ]
         screened = ScreenedBatch(batch, triaged, (), now, run)
         decided = tuple(
             Decided(
