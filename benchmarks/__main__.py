@@ -135,7 +135,7 @@ the last ones by language and kind, and that steered work towards coy and coded 
 Invented later by two other authors in the same way, 60 a language, harder; its digest
 (`tests/quality/fresh_set.sha256`) was committed before the scores were learned. Nobody has read
 it; its totals were seen once, whole and by language, kind and rule, before the last round of
-seeds was written; nothing in it steered that round but that it was found too hard.
+seeds was written, which they steered only in that the set was found too hard, and twice after.
 
 {_set_tables(found["fresh_set"])}
 """
