@@ -54,7 +54,10 @@ def watch(tmp_path):
     (tmp_path / "in").mkdir()
     write_rows(tmp_path / "in/a.jsonl", 20)
     said = ["screen", "--watch", tmp_path / "in", "--out", f"{tmp_path}/out/", "--quiet"]
+    # A shell lets what it runs in the background ignore Ctrl-C, and so would the child.
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command(*said), cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        signal.signal(signal.SIGINT, heard)
         yield process
         process.kill()
 
@@ -80,7 +83,7 @@ def test_a_watch_from_its_start_to_its_end(watch, tmp_path):
     until_done(watch, tmp_path, 2)
     running = status(f"{tmp_path}/out/")
     watch.send_signal(signal.SIGINT)
-    watch.communicate()
+    watch.communicate(timeout=120)
     ended = status(f"{tmp_path}/out/")
 
     assert watch.returncode == ExitCode.INTERRUPTED
