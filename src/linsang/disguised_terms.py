@@ -139,12 +139,15 @@ def _beside_a_body(folded: CodePoints, found: Hits, vocabulary: Vocabulary) -> N
     """Which of *found* have a part or a sign of life beside them, in the same row."""
     words = vocabulary.plain.find(folded)
     bodies = words.where((vocabulary.plain.bits[words.pattern] & np.uint8(Weight.BODY)) != 0)
-    rows = np.cumsum(folded == ord(ROW_MARK))
-    beside = np.zeros(len(found), dtype=bool)
-    for place, (start, end, _) in enumerate(found.lines()):
-        near = (bodies.end > start - _NEARBY) & (bodies.start < end + _NEARBY)
-        near &= (bodies.end <= start) | (bodies.start >= end)
-        beside[place] = bool((near & (rows[bodies.start] == rows[start])).any())
+    starts, ends = np.sort(bodies.start), np.sort(bodies.end)
+    marks = np.concatenate([[-1], np.flatnonzero(folded == ord(ROW_MARK)), [len(folded)]])
+    row = np.searchsorted(marks, found.start)
+    # A word's end is the place after it, so that before the row is its first letter's.
+    first = np.maximum(found.start - _NEARBY, marks[row - 1] + 1)
+    last = np.minimum(found.end + _NEARBY, marks[row])
+    before = np.searchsorted(ends, found.start, "right") > np.searchsorted(ends, first, "right")
+    after = np.searchsorted(starts, last) > np.searchsorted(starts, found.end)
+    beside: NDArray[np.bool_] = before | after
     return beside
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linsang.disguised_terms import heard_alike, interrupted, torn_apart
-from linsang.reference.lexicon import Role
+from linsang.reference.lexicon import Hint, Role
 from linsang.testing.factories import a_term, a_vocabulary
 from linsang.text.normalise import FIELD_MARK, ROW_MARK, code_points, plain_text
 
@@ -84,6 +84,33 @@ def test_other_words_mean_themselves(written, vocabulary):
     A term as it is spelt, another term, another ending and another word hide nothing.
     """
     assert not len(heard_alike(code_points(row(written)), vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("rows", "heard"),
+    [
+        pytest.param(["pangolyn skin"], True, id="after-it"),
+        pytest.param(["skin of pangolyn"], True, id="before-it"),
+        pytest.param(["skin " + "x" * 38 + " pangolyn"], False, id="too-far-before"),
+        pytest.param(["pangolyn " + "x" * 39 + " skin"], False, id="too-far-after"),
+        pytest.param(["pangolyn", "skin"], False, id="in-the-next-row"),
+        pytest.param(["skin", "pangolyn"], False, id="in-the-row-before"),
+        pytest.param(["skin", "pangolyn skin"], True, id="in-its-own-row-too"),
+    ],
+)
+def test_a_doubtful_name_is_heard_beside_a_part(rows, heard):
+    """
+    A misspelt name that often means something else needs a part near it, in the same listing.
+    """
+    words = a_vocabulary(
+        [
+            a_term("pangolin", language="en", hint=Hint.AMBIGUOUS),
+            a_term("skin", language="en", role=Role.PART, trade_term="SKI"),
+        ]
+    )
+    found = heard_alike(code_points("".join(row(text) for text in rows)), words)
+
+    assert (len(found) == 1) is heard
 
 
 def test_words_torn_over_two_fields_are_found(vocabulary):
