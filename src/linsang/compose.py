@@ -133,7 +133,7 @@ def picture_model(settings: Settings, taxonomy: Taxonomy) -> Pack:
 def _say_compiling() -> None:
     if sys.stderr.isatty():
         sys.stderr.write(
-            "linsang: compiling the reference data, once; about a quarter of a minute\n"
+            "linsang: compiling the reference data, once; about half a minute\n"
         )
 
 

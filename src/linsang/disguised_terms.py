@@ -250,13 +250,13 @@ _SPACE: Final = ord(" ")
 
 def _objects(words: Hits, vocabulary: Vocabulary) -> NDArray[np.bool_]:
     """Which of *words* are names of ordinary objects and nothing else."""
-    return np.array(
-        [
-            all(term.role is Role.OBJECT for term in vocabulary.plain.meanings(place, vocabulary))
-            for place in words.pattern.tolist()
-        ],
-        dtype=bool,
-    )
+    patterns, again = np.unique(words.pattern, return_inverse=True)
+    only = [
+        all(term.role is Role.OBJECT for term in vocabulary.plain.meanings(place, vocabulary))
+        for place in patterns.tolist()
+    ]
+    objects: NDArray[np.bool_] = np.array(only, dtype=bool)[again]
+    return objects
 
 
 def _is_spaced(text: str) -> bool:

@@ -20,7 +20,7 @@ from linsang.image.contents import Contents
 from linsang.image.decode import Unread
 from linsang.image.look import Look, Looker
 from linsang.image.pack import Sighting
-from linsang.image.viewing import Viewing
+from linsang.image.viewing import MOST_PICTURES, Viewing
 from linsang.model.assessment import RunStatus
 from linsang.model.decision import Outcome
 from linsang.model.finding import FindingKind
@@ -167,6 +167,21 @@ def test_a_picture_that_nobody_saw_goes_to_review(scene, images):
     assert not found[0].assessment.complete
     assert found[0].decision.outcome is Outcome.REVIEW
     assert run.reason.startswith("1 of 1 pictures: ")
+
+
+def test_a_thousand_pictures_of_one_listing_hold_nobody_up(scene):
+    """
+    So many of a listing's pictures are looked at, and that there are more is told.
+    """
+    for number in range(MOST_PICTURES + 8):
+        (scene.root / f"{number}.png").write_bytes(encoded(a_picture(colour=(0, 0, number)), "PNG"))
+    images = ITEM_SEPARATOR.join(f"{number}.png" for number in range(MOST_PICTURES + 8))
+    found = screened(scene, "Brass lamp", images=[images])
+    (run,) = [one for one in found[0].assessment.runs if one.detector == "pictures"]
+
+    assert scene.pack.seen == MOST_PICTURES
+    assert not found[0].assessment.complete
+    assert "too_many_pictures" in run.reason
 
 
 def test_addresses_are_left_to_who_fetches_them(scene):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from linsang.commands.options import add_policy
 from linsang.model.exit_code import ExitCode
 from linsang.settings import Settings
 
@@ -31,9 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--price", help="its price, as written")
     parser.add_argument("--category", help="the platform's category")
     parser.add_argument("--brand", help="the brand that the seller gives")
-    parser.add_argument(
-        "--policy", metavar="P", help="a policy's name or file (default: coalition)"
-    )
+    add_policy(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object, as in a result file")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from linsang.commands.options import add_policy
 from linsang.model.decision import Outcome
 from linsang.model.exit_code import ExitCode
 from linsang.samples import LANGUAGES, PROHIBITED, listings_path
@@ -50,9 +51,7 @@ Try next:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument(
-        "--policy", metavar="P", help="a policy's name or file (default: coalition)"
-    )
+    add_policy(parser)
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
 
 
@@ -61,7 +60,7 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
     from linsang.compose import compose
 
     sys.stderr.write(
-        "reading the reference data; the first time takes about a quarter of a minute\n"
+        "reading the reference data; the first time takes about half a minute\n"
     )
     sys.stderr.flush()
     screening = compose(settings)

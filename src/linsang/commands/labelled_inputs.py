@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linsang.commands.options import add_map, add_policy, column_map
 from linsang.model.exit_code import ExitCode
 from linsang.settings import Settings, SettingsError
 
@@ -51,23 +52,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="T",
         help="found from here on: 0 to 1 for a score, review or restrict for the outcome",
     )
-    parser.add_argument(
-        "--policy", metavar="P", help="a policy's name or file (default: coalition)"
-    )
-    parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar="OURS=THEIRS",
-        help="read our column from theirs: --map title=name",
-    )
+    add_policy(parser)
+    add_map(parser)
 
 
 def labelled_inputs(
     args: argparse.Namespace, settings: Settings, *, group_by: Sequence[str] = ()
 ) -> LabelledListings:
     """The listings that the options name."""
-    from linsang.commands.screen import column_map
     from linsang.learning.labelled import LabelledListings
 
     return LabelledListings(

@@ -35,13 +35,28 @@ class Progress:
             line += f", {100 * summary.rows / summary.total_rows:.0f} %, {_duration(left)} left"
         if summary.rejected:
             line += f", {summary.rejected:,} rejected"
+        self._show(line)
+
+    def count(self, rows: int) -> None:
+        """Show how many rows are done, as often, where nobody knows how many there are."""
+        now = time.monotonic()
+        if now - self._last >= (_EVERY_SECONDS if self._live else 30.0):
+            self._last = now
+            self._show(f"{rows:,} rows")
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._live:
+            sys.stderr.write("\r\x1b[2K")
+
+    def _show(self, line: str) -> None:
         sys.stderr.write(f"\r\x1b[2K{line}" if self._live else f"{line}\n")
         sys.stderr.flush()
 
     def finish(self, summary: RunSummary) -> None:
         """Say what the run came to."""
-        if self._live and not self._quiet:
-            sys.stderr.write("\r\x1b[2K")
+        if not self._quiet:
+            self.end()
         for problem in summary.problems:
             sys.stderr.write(f"linsang: {problem}\n")
         if summary.rejected:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from linsang.commands.options import add_map, add_shards, column_map
 from linsang.model.exit_code import ExitCode
 from linsang.settings import Settings
 
@@ -56,29 +57,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="the policy of then, if it is neither shipped nor still under its name",
     )
-    parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar="OURS=THEIRS",
-        help="read our column from theirs: --map title=name",
-    )
-    parser.add_argument(
-        "--format",
-        choices=("parquet", "jsonl", "jsonl.gz", "jsonl.zst"),
-        default="parquet",
-        help="what shards in a folder are written as (default: parquet)",
-    )
-    parser.add_argument(
-        "--fresh", action="store_true", help="start anew, whatever an earlier run did"
-    )
+    add_map(parser)
+    add_shards(parser)
     parser.add_argument("--json", action="store_true", help="what was done, as one JSON object")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
     """Plan, or write the results of today."""
     from linsang.batch.renewal import RenewalRun, TextsNeededError
-    from linsang.commands.screen import column_map
+    from linsang.commands.progress import Progress
 
     if not args.out and not args.plan:
         print(
@@ -96,12 +83,15 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
         kind=args.format,
         fresh=args.fresh,
     )
+    shown = Progress(quiet=False)
     try:
-        told = job.plan() if args.plan else job.run()
+        told = job.plan() if args.plan else job.run(on_progress=lambda done: shown.count(done.rows))
     except TextsNeededError as error:
         print(as_text(error.renewal, planned=True), end="")
         print(f"linsang: {error}", file=sys.stderr)
         return ExitCode.INPUT
+    finally:
+        shown.end()
     if args.json:
         import json
 

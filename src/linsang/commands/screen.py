@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linsang.commands.options import add_map, add_policy, add_shards, column_map
 from linsang.model.exit_code import ExitCode
 from linsang.settings import Settings
 
@@ -46,31 +47,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="RESULTS",
         help=".jsonl, .jsonl.gz, .jsonl.zst or .parquet; or a folder/ of shards",
     )
-    parser.add_argument(
-        "--format",
-        choices=("parquet", "jsonl", "jsonl.gz", "jsonl.zst"),
-        default="parquet",
-        help="what shards in a folder are written as (default: parquet)",
-    )
-    parser.add_argument(
-        "--fresh", action="store_true", help="start anew, whatever an earlier run did"
-    )
+    add_shards(parser)
     parser.add_argument(
         "--watch", metavar="FOLDER", help="screen the files that come into FOLDER, each once"
     )
     parser.add_argument(
         "--status", metavar="RESULTS", help="say how far a run is, as JSON, and do nothing"
     )
-    parser.add_argument(
-        "--policy", metavar="P", help="a policy's name or file (default: coalition)"
-    )
-    parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar="OURS=THEIRS",
-        help="read our column from theirs: --map title=name",
-    )
+    add_policy(parser)
+    add_map(parser)
     parser.add_argument(
         "--carry",
         action="append",
@@ -181,22 +166,6 @@ def _status(out: str, settings: Settings) -> ExitCode:
     status = status_of(out, settings)
     print(json.dumps({"out": out, "whole": True} if status is None else status.as_dict()))
     return ExitCode.DONE
-
-
-def column_map(said: list[str]) -> dict[str, str]:
-    """``title=name`` pairs: our column, then theirs."""
-    from linsang.plugins import COLUMNS
-    from linsang.settings import SettingsError
-
-    pairs: dict[str, str] = {}
-    for pair in said:
-        ours, equals, theirs = pair.partition("=")
-        if not equals or ours not in COLUMNS or not theirs:
-            raise SettingsError(
-                f"--map {pair}: expected OURS=THEIRS with one of our columns: {', '.join(COLUMNS)}"
-            )
-        pairs[ours] = theirs
-    return pairs
 
 
 def _usage(message: str) -> ExitCode:

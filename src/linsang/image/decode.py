@@ -30,6 +30,7 @@ class Unread(StrEnum):
     DAMAGED = "damaged"
     TOO_MANY_BYTES = "too_many_bytes"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY_PICTURES = "too_many_pictures"
     TOO_SLOW = "too_slow"
     MISSING = "missing"
     OUTSIDE = "outside_the_folder"

@@ -18,6 +18,8 @@ from linsang.model.assessment import DetectorRun, RunStatus
 ITEM_SEPARATOR: Final = "\x1f"
 _DETECTOR: Final = "pictures"
 _WORDS: Final = ("title", "description")
+MOST_PICTURES: Final = 32
+"""So many pictures of one listing are looked at; marketplaces take a dozen or two."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,12 @@ class Viewing:
             int(row): [one for one in text.split(ITEM_SEPARATOR) if one]
             for row, text in zip(rows, column.take(pa.array(rows)).to_pylist(), strict=True)
         }
-        looks = self.looker.look(one for found in lists.values() for one in found)
-        return {row: tuple(looks[one] for one in found) for row, found in lists.items() if found}
+        looks = self.looker.look(one for found in lists.values() for one in found[:MOST_PICTURES])
+        return {
+            row: (*(looks[one] for one in found[:MOST_PICTURES]), *_beyond(found))
+            for row, found in lists.items()
+            if found
+        }
 
     def run(self, looks: Sequence[Look]) -> DetectorRun:
         """How the looking went for one listing: a picture that nobody could see is a failure.
@@ -92,3 +98,11 @@ class Viewing:
         order = np.argsort(words[silent], kind="stable")
         within = np.cumsum(counts[order]) <= allowed
         return np.sort(np.concatenate([pictured[spoken], silent[order[within]]]))
+
+
+def _beyond(locations: Sequence[str]) -> tuple[Look, ...]:
+    """What is said of the pictures of one listing that are too many: nobody looked at them."""
+    more = len(locations) - MOST_PICTURES
+    if more <= 0:
+        return ()
+    return (Look(digest="", unread=Unread.TOO_MANY_PICTURES, found=f"{more:,} more"),)
