@@ -132,9 +132,7 @@ def picture_model(settings: Settings, taxonomy: Taxonomy) -> Pack:
 
 def _say_compiling() -> None:
     if sys.stderr.isatty():
-        sys.stderr.write(
-            "linsang: compiling the reference data, once; about half a minute\n"
-        )
+        sys.stderr.write("linsang: compiling the reference data, once; about half a minute\n")
 
 
 def with_private_terms(whole: Engine, path: Path) -> Engine:

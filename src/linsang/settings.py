@@ -20,11 +20,13 @@ import difflib
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+
+from linsang import setting_values as values
+from linsang.setting_values import Origin, Reader
 
 SYSTEM_FILE: Final = Path("/etc/linsang.toml")
 LOCAL_FILE_NAME: Final = "linsang.toml"
@@ -36,133 +38,10 @@ class SettingsError(ValueError):
     """A setting that cannot be used: where it was said, what is wrong, what is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a value was said, and how values are written there."""
-
-    name: str
-    base: Path  # relative paths start here
-    as_text: bool = False  # everything is a string, and lists are separated
-
-
-Reader = Callable[[object, Origin], object]
-
-
 def _key(
     meaning: str, reader: Reader, *, default: str = "", secret: bool = False
 ) -> dict[str, Any]:
     return {"meaning": meaning, "reader": reader, "default": default, "secret": secret}
-
-
-def _text(value: object, expected: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"expected {expected}")
-    return value.strip()
-
-
-def _whole_number(least: int, most: int) -> Reader:
-    expected = f"expected a whole number from {least} to {most}"
-
-    def read(value: object, origin: Origin) -> int:
-        if origin.as_text and isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value.strip()):
-            value = int(value)
-        # A bool is an int to Python and a slip to everybody else.
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise ValueError(expected)
-        return value
-
-    return read
-
-
-def _share(value: object, origin: Origin) -> float:
-    if origin.as_text and isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            value = None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise ValueError("expected a number from 0 to 1")
-    return float(value)
-
-
-def _ledger(value: object, origin: Origin) -> str:
-    """A URL stays a URL; anything else is a file and becomes its full path."""
-    named = _text(str(value) if isinstance(value, Path) else value, "a file or a database's URL")
-    return named if "://" in named else str(_path(named, origin))
-
-
-def _path(value: object, origin: Origin) -> Path:
-    if isinstance(value, Path):
-        value = str(value)
-    named = Path(_text(value, "a path")).expanduser()
-    return named if named.is_absolute() else origin.base / named
-
-
-def _policy(value: object, origin: Origin) -> str:
-    """A name stays a name; what looks like a file becomes its full path."""
-    named = _text(str(value) if isinstance(value, Path) else value, "a policy's name or a path")
-    looks_like_a_file = named.endswith((".yaml", ".yml")) or "/" in named or os.sep in named
-    return str(_path(named, origin)) if looks_like_a_file else named
-
-
-def _model(value: object, origin: Origin) -> str:
-    """A shipped model by its name; anything else is a folder and becomes its full path."""
-    named = _text(str(value) if isinstance(value, Path) else value, "a model's name or a folder")
-    return named if re.fullmatch(r"[a-z0-9_-]+", named) else str(_path(named, origin))
-
-
-def _one_of(*allowed: str) -> Reader:
-    expected = f"expected one of {', '.join(allowed)}"
-
-    def read(value: object, origin: Origin) -> str:
-        named = _text(value, expected.removeprefix("expected "))
-        if named not in allowed:
-            raise ValueError(expected)
-        return named
-
-    return read
-
-
-def _language(value: object, origin: Origin) -> str:
-    expected = "'auto' or a language tag such as 'vi' or 'zh-Hant'"
-    tag = _text(value, expected)
-    if not re.fullmatch(r"auto|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
-        raise ValueError(f"expected {expected}")
-    return tag
-
-
-def _many(one: Callable[[object, Origin], object], separator: str, expected: str) -> Reader:
-    def read(value: object, origin: Origin) -> tuple[object, ...]:
-        if origin.as_text and isinstance(value, str):
-            value = [part for part in value.split(separator) if part.strip()]
-        if not isinstance(value, (list, tuple)):
-            raise ValueError(f"expected {expected}")
-        return tuple(one(part, origin) for part in value)
-
-    return read
-
-
-def checked_endpoint(said: str) -> str:
-    """The address of a server, or a ValueError.
-
-    >>> checked_endpoint("http://127.0.0.1:9000/")
-    'http://127.0.0.1:9000'
-    """
-    expected = "expected the address of a server, as in https://storage.example:9000"
-    parts = urlsplit(said.strip())
-    if "@" in parts.netloc:
-        raise ValueError(f"{expected}, without name and password: those are the environment's")
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
-        raise ValueError(expected)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _endpoint(value: object, origin: Origin) -> str:
-    return checked_endpoint(_text(value, "the address of a server"))
-
-
-def _column(value: object, origin: Origin) -> str:
-    return _text(value, "a column's name")
 
 
 def _user_folder(variable: str, on_linux: str, on_mac: str) -> Path:
@@ -201,30 +80,35 @@ class Settings:
 
     policy: str = field(
         default="coalition",
-        metadata=_key("The policy that decides: a shipped one by name, or a file.", _policy),
+        metadata=_key("The policy that decides: a shipped one by name, or a file.", values.policy),
     )
     data_dir: Path = field(
         default_factory=_default_data_dir,
         metadata=_key(
-            "Where a platform's own layers are kept.", _path, default="`$XDG_DATA_HOME/linsang`"
+            "Where a platform's own layers are kept.",
+            values.path,
+            default="`$XDG_DATA_HOME/linsang`",
         ),
     )
     cache_dir: Path = field(
         default_factory=_default_cache_dir,
         metadata=_key(
             "Where compiled reference data is kept; may be deleted at any time.",
-            _path,
+            values.path,
             default="`$XDG_CACHE_HOME/linsang`",
         ),
     )
     workers: int = field(
         default=1,
-        metadata=_key("Processes that screen at the same time, 1 to 256.", _whole_number(1, 256)),
+        metadata=_key(
+            "Processes that screen at the same time, 1 to 256.", values.whole_number(1, 256)
+        ),
     )
     batch_rows: int = field(
         default=8192,
         metadata=_key(
-            "Rows that are read and judged together, 1 to 1000000.", _whole_number(1, 1_000_000)
+            "Rows that are read and judged together, 1 to 1000000.",
+            values.whole_number(1, 1_000_000),
         ),
     )
     shard_rows: int = field(
@@ -232,35 +116,35 @@ class Settings:
         metadata=_key(
             "Rows that are written and recorded together, so that a stopped run goes on "
             "after them, 1 to 10000000.",
-            _whole_number(1, 10_000_000),
+            values.whole_number(1, 10_000_000),
         ),
     )
     language: str = field(
         default="auto",
         metadata=_key(
             "The language of messages to people; `auto` follows the text or the terminal.",
-            _language,
+            values.language,
         ),
     )
     carry: tuple[str, ...] = field(
         default=(),
         metadata=_key(
             "Further input columns that results carry through.",
-            _many(_column, ",", "a list of columns"),
+            values.many(values.column, ",", "a list of columns"),
         ),
     )
     reference_layers: tuple[Path, ...] = field(
         default=(),
         metadata=_key(
             "Folders that are laid over the shipped reference data, the last on top.",
-            _many(_path, os.pathsep, "a list of paths"),
+            values.many(values.path, os.pathsep, "a list of paths"),
         ),
     )
     terms: Path | None = field(
         default=None,
         metadata=_key(
             "The platform's own terms, which are private.",
-            _path,
+            values.path,
             default="`terms.csv` in `data_dir`",
         ),
     )
@@ -268,7 +152,7 @@ class Settings:
         default=None,
         metadata=_key(
             "Where decisions are recorded: a file, or the URL of a PostgreSQL database.",
-            _ledger,
+            values.ledger,
             default="nowhere",
             # A URL may hold a password.
             secret=True,
@@ -279,21 +163,22 @@ class Settings:
         metadata=_key(
             "Whether pictures are looked at: `off`, `all`, or `auto`, those of listings whose "
             "words say something and as many others as `image_budget` allows.",
-            _one_of("off", "auto", "all"),
+            values.one_of("off", "auto", "all"),
         ),
     )
     image_root: Path | None = field(
         default=None,
         metadata=_key(
             "The folder that paths in the column `images` start at and may not leave.",
-            _path,
+            values.path,
             default="none: paths are not opened",
         ),
     )
     image_model: str = field(
         default="default",
         metadata=_key(
-            "What sees: a shipped picture model, `default` or `imagenet`, or a folder.", _model
+            "What sees: a shipped picture model, `default` or `imagenet`, or a folder.",
+            values.model,
         ),
     )
     image_budget: int = field(
@@ -301,7 +186,7 @@ class Settings:
         metadata=_key(
             "Under `images = auto`, how many pictures a thousand rows may have looked at though "
             "their words say nothing, 0 to 1000000.",
-            _whole_number(0, 1_000_000),
+            values.whole_number(0, 1_000_000),
         ),
     )
     audit_rate: float = field(
@@ -309,7 +194,7 @@ class Settings:
         metadata=_key(
             "The share of the listings let go that is drawn at random, looked at and recorded, "
             "0 to 1.",
-            _share,
+            values.share,
         ),
     )
     s3_endpoint: str | None = field(
@@ -317,7 +202,7 @@ class Settings:
         metadata=_key(
             "The server behind addresses that begin with `s3://`, as in "
             "`https://storage.example:9000`.",
-            _endpoint,
+            values.endpoint,
             default="`AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` or Amazon's",
         ),
     )

@@ -59,9 +59,7 @@ def run(args: argparse.Namespace, settings: Settings) -> ExitCode:
     """Screen the sample, print the outcomes and explain three."""
     from linsang.compose import compose
 
-    sys.stderr.write(
-        "reading the reference data; the first time takes about half a minute\n"
-    )
+    sys.stderr.write("reading the reference data; the first time takes about half a minute\n")
     sys.stderr.flush()
     screening = compose(settings)
     seen = screened_sample(screening)

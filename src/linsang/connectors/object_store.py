@@ -7,7 +7,8 @@ import os
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from linsang.settings import SettingsError, checked_endpoint
+from linsang.setting_values import checked_endpoint
+from linsang.settings import SettingsError
 
 if TYPE_CHECKING:
     from pyarrow.fs import S3FileSystem
